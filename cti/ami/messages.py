@@ -1,0 +1,407 @@
+"""One frozen type per AMI event that the trackers use: our field names, real types, nothing else.
+
+`parse.py` makes them from bytes, `snapshot.py` from list answers, the trackers read them. Unknown
+values ("", "<unknown>", "unknown", "<none>") are None here already. Source of every class: the AMI
+event of the same name, Asterisk 22 event reference, and the recordings under tests/recordings.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Base. The time is not part of a message: it travels beside it."""
+
+
+class ChannelMessage(Message, frozen=True, kw_only=True, gc=False):
+    """Facts every channel event repeats. `state` is Asterisk's number (0 down, 4 ring: the phone
+    called us, 5 ringing, 6 up)."""
+
+    channel: str
+    uniqueid: str
+    linkedid: str | None = None
+    state: int | None = None
+    caller_number: str | None = None
+    caller_name: str | None = None
+    connected_number: str | None = None
+    connected_name: str | None = None
+    context: str | None = None
+    exten: str | None = None
+
+
+class NewChannel(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """Newchannel; also made from CoreShowChannel rows, then `application` says what it runs and
+    `bridge` where it is."""
+
+    application: str | None = None
+    application_data: str | None = None
+    bridge: str | None = None
+    age_s: float | None = None
+    dnid: str | None = None
+
+
+class NewState(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """Newstate."""
+
+
+class NewCallerId(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """NewCallerid."""
+
+    presentation_allowed: bool = True
+
+
+class NewConnectedLine(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """NewConnectedLine."""
+
+
+class NewExten(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """Newexten: the dialplan starts an application on the channel."""
+
+    application: str | None = None
+    application_data: str | None = None
+
+
+class Hangup(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """Hangup: the channel is gone. `cause` is a Q.850 number (weak evidence, see docs)."""
+
+    cause: int | None = None
+    tech_cause: str | None = None
+
+
+class HangupRequest(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """HangupRequest: this channel's phone hung up."""
+
+    cause: int | None = None
+
+
+class SoftHangupRequest(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """SoftHangupRequest: the PBX (or an action) asked the channel to hang up."""
+
+    cause: int | None = None
+
+
+class Hold(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """Hold: this channel's phone pressed hold."""
+
+
+class Unhold(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """Unhold."""
+
+
+class DtmfEnd(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """DTMFEnd; only those received from the channel's phone."""
+
+    digit: str
+
+
+class DialBegin(Message, frozen=True, kw_only=True, gc=False):
+    """DialBegin: `source` (None for an Originate) rings `dest`."""
+
+    source: ChannelMessage | None
+    dest: ChannelMessage
+    dial_string: str | None = None
+
+
+class DialEnd(Message, frozen=True, kw_only=True, gc=False):
+    """DialEnd. `status`: ANSWER, NOANSWER, BUSY, CANCEL, CHANUNAVAIL, CONGESTION, ABORT ..."""
+
+    source: ChannelMessage | None
+    dest: ChannelMessage
+    status: str
+    forward: str | None = None
+
+
+class OriginateResponse(Message, frozen=True, kw_only=True, gc=False):
+    """OriginateResponse: answers an Originate that somebody (perhaps we) sent."""
+
+    success: bool
+    channel: str | None
+    uniqueid: str | None
+    exten: str | None
+    caller_number: str | None
+    reason: int | None
+
+
+class BridgeEnter(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """BridgeEnter. `swap_uniqueid`: the channel that this one replaces in the bridge."""
+
+    bridge: str
+    bridge_type: str | None = None
+    swap_uniqueid: str | None = None
+
+
+class BridgeLeave(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """BridgeLeave."""
+
+    bridge: str
+
+
+class BridgeDestroy(Message, frozen=True, kw_only=True, gc=False):
+    """BridgeDestroy."""
+
+    bridge: str
+
+
+class BridgeMerge(Message, frozen=True, kw_only=True, gc=False):
+    """BridgeMerge: everybody of `from_bridge` moves to `to_bridge`."""
+
+    to_bridge: str
+    from_bridge: str
+
+
+class LocalBridge(Message, frozen=True, kw_only=True, gc=False):
+    """LocalBridge: two halves of a Local channel belong together."""
+
+    one: ChannelMessage
+    two: ChannelMessage
+
+
+class LocalOptimization(Message, frozen=True, kw_only=True, gc=False):
+    """LocalOptimizationBegin: the halves are about to be replaced by `source`."""
+
+    one: ChannelMessage
+    two: ChannelMessage
+    source: ChannelMessage | None
+
+
+class BlindTransfer(Message, frozen=True, kw_only=True, gc=False):
+    """BlindTransfer."""
+
+    success: bool
+    transferer: ChannelMessage
+    transferee: ChannelMessage | None
+    exten: str | None
+    context: str | None
+    external: bool = False
+
+
+class AttendedTransfer(Message, frozen=True, kw_only=True, gc=False):
+    """AttendedTransfer. `transferee` and `target` can be missing, `target` can be a Local half."""
+
+    success: bool
+    transferer: ChannelMessage
+    second_transferer: ChannelMessage
+    transferee: ChannelMessage | None
+    target: ChannelMessage | None
+    orig_bridge: str | None
+    second_bridge: str | None
+    dest_type: str | None
+    dest_bridge: str | None
+    dest_app: str | None = None
+
+
+class ParkedCall(Message, frozen=True, kw_only=True, gc=False):
+    """ParkedCall, ParkedCallTimeOut and ParkedCallGiveUp differ by `kind`; UnParkedCall names the retriever."""
+
+    kind: str
+    parkee: ChannelMessage
+    parker_dial_string: str | None = None
+    retriever: ChannelMessage | None = None
+    space: str | None = None
+
+
+class Pickup(Message, frozen=True, kw_only=True, gc=False):
+    """Pickup: `picker` answered the call that rang at `target`."""
+
+    picker: ChannelMessage
+    target: ChannelMessage
+
+
+class SpyStart(Message, frozen=True, kw_only=True, gc=False):
+    """ChanSpyStart."""
+
+    spyer: ChannelMessage
+    spied: ChannelMessage | None
+
+
+class SpyStop(Message, frozen=True, kw_only=True, gc=False):
+    """ChanSpyStop."""
+
+    spyer: ChannelMessage
+    spied: ChannelMessage | None
+
+
+class ConferenceJoin(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """ConfbridgeJoin or MeetmeJoin."""
+
+    conference: str
+    bridge: str | None = None
+
+
+class ConferenceLeave(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """ConfbridgeLeave or MeetmeLeave."""
+
+    conference: str
+    bridge: str | None = None
+
+
+class QueueStatusVariable(Message, frozen=True, kw_only=True, gc=False):
+    """VarSet of QUEUESTATUS: why Queue() let the caller go on (TIMEOUT, FULL, JOINEMPTY, LEAVEEMPTY,
+    JOINUNAVAIL, LEAVEUNAVAIL, CONTINUE, WITHDRAW)."""
+
+    channel: str
+    uniqueid: str
+    value: str | None
+
+
+class QueueCallerJoin(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """QueueCallerJoin; from QueueEntry rows with `waited_s`."""
+
+    queue: str
+    position: int | None = None
+    count: int | None = None
+    waited_s: float = 0.0
+
+
+class QueueCallerLeave(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """QueueCallerLeave: every exit, answered or not."""
+
+    queue: str
+    position: int | None = None
+    count: int | None = None
+
+
+class QueueCallerAbandon(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """QueueCallerAbandon: gave up, timed out, or codecs did not fit."""
+
+    queue: str
+    hold_time_s: int | None = None
+
+
+class AgentCalled(Message, frozen=True, kw_only=True, gc=False):
+    """AgentCalled: the queue rings `member`."""
+
+    queue: str
+    interface: str
+    member_name: str | None
+    caller: ChannelMessage | None
+    member: ChannelMessage | None
+
+
+class AgentRingNoAnswer(Message, frozen=True, kw_only=True, gc=False):
+    """AgentRingNoAnswer; `ring_s` in seconds (AMI gives ms)."""
+
+    queue: str
+    interface: str
+    member_name: str | None
+    caller: ChannelMessage | None
+    member: ChannelMessage | None
+    ring_s: float
+
+
+class AgentConnect(Message, frozen=True, kw_only=True, gc=False):
+    """AgentConnect: whole seconds by Asterisk's clock."""
+
+    queue: str
+    interface: str
+    member_name: str | None
+    caller: ChannelMessage | None
+    member: ChannelMessage | None
+    hold_time_s: int | None
+    ring_time_s: int | None
+
+
+class AgentComplete(Message, frozen=True, kw_only=True, gc=False):
+    """AgentComplete; either side's fields may be missing."""
+
+    queue: str
+    interface: str
+    member_name: str | None
+    caller: ChannelMessage | None
+    member: ChannelMessage | None
+    hold_time_s: int | None
+    talk_time_s: int | None
+    reason: str | None
+
+
+class QueueMember(Message, frozen=True, kw_only=True, gc=False):
+    """QueueMemberStatus, QueueMemberAdded, QueueMemberPause, QueueMemberPenalty, QueueMemberRinginuse and
+    rows of QueueStatus. `status` is Asterisk's device state number (1 idle, 2 in use, 5 unavailable,
+    6 ringing ...); None where the event does not say."""
+
+    queue: str
+    interface: str
+    member_name: str | None = None
+    state_interface: str | None = None
+    status: int | None = None
+    paused: bool | None = None
+    paused_reason: str | None = None
+    penalty: int | None = None
+    in_call: bool | None = None
+    last_call: int | None = None
+    last_pause: int | None = None
+    wrap_up_s: int | None = None
+    ring_in_use: bool | None = None
+    dynamic: bool | None = None
+    added: bool = False
+    pause_changed: bool = False
+
+
+class QueueMemberRemoved(Message, frozen=True, kw_only=True, gc=False):
+    """QueueMemberRemoved."""
+
+    queue: str
+    interface: str
+    member_name: str | None = None
+
+
+class QueueParams(Message, frozen=True, kw_only=True, gc=False):
+    """QueueParams row of QueueStatus."""
+
+    queue: str
+    max_callers: int = 0
+    strategy: str | None = None
+    calls: int = 0
+    completed: int = 0
+    abandoned: int = 0
+    service_level_s: int = 0
+
+
+class ExtensionStatus(Message, frozen=True, kw_only=True, gc=False):
+    """DeviceStateChange: `device` PJSIP/1001, `state` NOT_INUSE, INUSE, RINGING, UNAVAILABLE, ..."""
+
+    device: str
+    state: str
+
+
+class FullyBooted(Message, frozen=True, kw_only=True, gc=False):
+    """FullyBooted: sent after each log-in and at the end of a start. Uptime in seconds."""
+
+    uptime_s: int | None = None
+
+
+class Shutdown(Message, frozen=True, kw_only=True, gc=False):
+    """Shutdown: Asterisk is about to stop."""
+
+    restart: bool = False
+
+
+class SnapshotBegin(Message, frozen=True, kw_only=True, gc=False):
+    """Ours, not AMI: after a connect the rows of a snapshot follow. `restarted` when the PBX started
+    anew since we last saw it; `gap_s` how long we saw nothing."""
+
+    restarted: bool = False
+    gap_s: float | None = None
+
+
+class SnapshotEnd(Message, frozen=True, kw_only=True, gc=False):
+    """Ours: the snapshot is complete. What is in the trackers but not named here is gone.
+    `complete` is False when a list failed: then nothing is concluded from absence."""
+
+    uniqueids: frozenset[str] = frozenset()
+    members: frozenset[tuple[str, str]] = frozenset()
+    queues: frozenset[str] = frozenset()
+    complete: bool = True
+
+
+class LinkLost(Message, frozen=True, kw_only=True, gc=False):
+    """Ours: the link broke; nothing is seen until the next SnapshotBegin."""
+
+    reason: str
+
+
+class LinkConnecting(Message, frozen=True, kw_only=True, gc=False):
+    """Ours: trying to connect (again)."""
+
+    attempt: int = 1

@@ -1,0 +1,116 @@
+"""Call records: one per customer journey, with a leg per person who was rung or talked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from cti.events import CallEndReason, Direction, EndedBy, TransferKind
+
+
+class LegRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One person's part of a call; seconds with decimals. `reason` is how the ringing ended."""
+
+    agent: str | None
+    device: str | None
+    channel: str | None
+    queue: str | None
+    offered_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    ring_s: float = 0.0
+    talk_s: float = 0.0
+    hold_s: float = 0.0
+    wrap_up_s: float = 0.0
+    reason: str | None = None
+    transfer: TransferKind | None = None
+
+
+class AnswerRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer of a scripted survey: `value` the code, `label` what was shown."""
+
+    script: str
+    version: int
+    item: str
+    value: str
+    label: str
+
+
+class QueueVisit(msgspec.Struct, frozen=True, kw_only=True):
+    """One stay in one queue."""
+
+    queue: str
+    joined_at: datetime
+    left_at: datetime | None = None
+    reason: str | None = None
+    waited_s: float | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What the agent says of the call; a draft until `finished_at` is set."""
+
+    disposition: str | None = None
+    note: str | None = None
+    follow_up_at: datetime | None = None
+    finished_at: datetime | None = None
+
+
+class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A call as stored and shown. Open while `ended_at` is None."""
+
+    call_id: str
+    pbx: str
+    linkedids: tuple[str, ...]
+    started_at: datetime
+    ended_at: datetime | None
+    direction: Direction
+    caller_number: str | None
+    caller_name: str | None
+    caller_e164: str | None = None
+    customer_id: str | None = None
+    dialed: str | None = None
+    queue: str | None = None
+    agent: str | None = None
+    reason: CallEndReason | None = None
+    ended_by: EndedBy | None = None
+    waited_s: float = 0.0
+    talk_s: float = 0.0
+    hold_s: float = 0.0
+    certain: bool = True
+    disposition: str | None = None
+    note: str | None = None
+    follow_up_at: datetime | None = None
+    legs: tuple[LegRecord, ...] = ()
+    visits: tuple[QueueVisit, ...] = ()
+    answers: tuple[AnswerRecord, ...] = ()
+
+
+class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Filters of the calls list; None means any. `number` matches any written form."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    queue: str | None = None
+    agent: str | None = None
+    customer: str | None = None
+    number: str | None = None
+    reason: str | None = None
+    direction: str | None = None
+
+
+class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
+    """What one agent has to do with one call: the pop, the drafts, the script run. Lives in the store,
+    so that a reload, a second tab or a restart finds it. `pop` is the pop frame without seq as JSON text."""
+
+    work_id: str
+    call_id: str
+    agent: str
+    pop: str
+    created_at: datetime
+    customer_id: str | None = None
+    answered_at: datetime | None = None
+    wrap_up_until: datetime | None = None
+    dismissed_at: datetime | None = None
+    outcome: Outcome = Outcome()
+    run_id: str | None = None

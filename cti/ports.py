@@ -1,0 +1,177 @@
+"""What the core needs from outside, each as a protocol: stores (db/), the switch (cti/ami/link.py),
+the outbox to browsers (web/sockets), the bus, the clock.
+
+Store methods raise `StoreUnavailable` when the database cannot be used, `NotFound` and `Conflict` as
+named; rows of the database never come through here, only the core's own frozen types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from cti.customers.model import Customer, CustomerDraft
+from cti.events import Event
+from cti.calls.record import (
+    AnswerRecord, CallFilter, CallRecord, LegRecord, Outcome, QueueVisit, WorkItem,
+)  # fmt: skip
+from cti.scripts.document import Script
+from cti.scripts.run import ScriptRun
+from cti.users.model import AuditEntry, Role, Session, User
+
+Listener = Callable[[Event], Awaitable[None]]
+Unsubscribe = Callable[[], None]
+
+
+class Clock(Protocol):
+    """The only source of time outside the trackers."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds, never jumps."""
+
+
+class Bus(Protocol):
+    """Carries domain events in order to every listener."""
+
+    def subscribe(self, name: str, listener: Listener) -> Unsubscribe:
+        """Each listener has its own bounded queue; a failing one is logged and the rest still run."""
+
+    def publish(self, event: Event) -> None:
+        """Never waits, never raises."""
+
+
+class Switch(Protocol):
+    """Acts on calls and members of one PBX. Raises `ActionRefused` with Asterisk's words, `LinkError`
+    when there is no link, `UnsafeValue` for CR/LF; nothing is ever sent twice."""
+
+    pbx: str
+
+    async def queue_add(self, queue: str, device: str, member_name: str, paused: bool = False) -> None: ...
+    async def queue_remove(self, queue: str, device: str) -> None: ...
+    async def queue_pause(self, device: str, paused: bool, reason: str | None = None, queue: str | None = None) -> None: ...
+    async def hangup(self, channel: str) -> None: ...
+    async def originate(self, device: str, number: str, context: str, caller_id: str | None = None) -> None: ...
+    async def redirect(self, channel: str, exten: str, context: str) -> None: ...
+
+
+class Outbox(Protocol):
+    """Reaches browsers."""
+
+    def send_pop(self, agent: str, pop: bytes) -> None:
+        """A pop as JSON object without seq, to every tab of `agent`."""
+
+
+class CustomerStore(Protocol):
+    """Customers; numbers are normalised by the caller into `PhoneNumber.key`."""
+
+    async def get(self, customer_id: str) -> Customer: ...
+    async def by_number_key(self, key: str) -> list[Customer]: ...
+    async def by_number_suffix(self, digits: str) -> list[Customer]: ...
+    async def search(self, text: str, limit: int = 20, cursor: str | None = None) -> tuple[list[Customer], str | None]: ...
+    async def create(self, draft: CustomerDraft) -> Customer: ...
+    async def update(self, customer_id: str, draft: CustomerDraft, version: int) -> Customer: ...
+    async def by_external_id(self, external_id: str) -> Customer | None: ...
+    async def count(self) -> int: ...
+
+
+class CallStore(Protocol):
+    """Call records: opened when the call starts, closed exactly once (a second close changes nothing)."""
+
+    async def open(self, record: CallRecord) -> bool:
+        """False when the row exists already (a restart in mid-call)."""
+
+    async def save_progress(self, record: CallRecord) -> None:
+        """Writes every field except outcome, answers and customer_id; legs and visits replaced as a whole."""
+
+    async def close(self, record: CallRecord) -> bool:
+        """False when it was closed before."""
+
+    async def merge(self, call_id: str, into: str) -> None: ...
+    async def get(self, call_id: str) -> CallRecord: ...
+    async def list(self, wanted: CallFilter, limit: int = 50, cursor: str | None = None) -> tuple[list[CallRecord], str | None]: ...
+    async def open_calls(self, pbx: str) -> list[CallRecord]: ...
+    async def set_customer(self, call_id: str, customer_id: str | None) -> None: ...
+    async def set_outcome(self, call_id: str, outcome: Outcome) -> None: ...
+    async def add_wrap_up(self, call_id: str, agent: str, seconds: float) -> None: ...
+    async def queue_counts(self, since: datetime, service_level_s: dict[str, int]) -> dict[str, tuple[int, int, int]]:
+        """queue -> (answered, answered within its service level, abandoned) of visits that ended since."""
+
+
+class WorkStore(Protocol):
+    """Agents' work items; one per call and agent."""
+
+    async def add(self, item: WorkItem) -> bool:
+        """False when this call and agent have one already: nothing pops twice."""
+
+    async def get(self, work_id: str) -> WorkItem: ...
+    async def find(self, call_id: str, agent: str) -> WorkItem | None: ...
+    async def open_items(self, agent: str) -> list[WorkItem]:
+        """Not finished and not dismissed, oldest first."""
+
+    async def save(self, item: WorkItem) -> None: ...
+
+
+class ScriptStore(Protocol):
+    """Scripts: published versions are frozen; answers are bound to one."""
+
+    async def publish(self, script: Script) -> Script:
+        """Returns it with its new version number; same content as the newest version -> that one."""
+
+    async def latest(self, name: str) -> Script | None: ...
+    async def version(self, name: str, version: int) -> Script: ...
+    async def list(self) -> list[Script]: ...
+    async def assign(self, queue: str, name: str) -> None: ...
+    async def for_queue(self, queue: str | None) -> Script | None: ...
+    async def save_run(self, run: ScriptRun) -> None:
+        """Inserts or replaces the run and its answers at once."""
+
+    async def run(self, run_id: str) -> ScriptRun: ...
+    async def answers(self, call_id: str) -> list[AnswerRecord]: ...
+
+
+class UserStore(Protocol):
+    """Accounts. Passwords are hashed here (argon2id) and never leave."""
+
+    async def add(self, name: str, role: Role, password: str, *, display_name: str | None = None, extension: str | None = None, device: str | None = None, queues: Sequence[str] = ()) -> User: ...
+    async def check(self, name: str, password: str) -> User:
+        """Raises `BadCredentials`."""
+
+    async def set_password(self, name: str, password: str) -> None: ...
+    async def set_language(self, name: str, language: str) -> None: ...
+    async def disable(self, name: str) -> None: ...
+    async def list(self) -> list[User]: ...
+    async def get(self, name: str) -> User: ...
+
+
+class SessionStore(Protocol):
+    """Log-ins that survive a restart."""
+
+    async def create(self, user: User, lifetime_s: float) -> Session: ...
+    async def find(self, token: str) -> Session | None: ...
+    async def delete(self, token: str) -> None: ...
+
+
+class AuditStore(Protocol):
+    """Append only."""
+
+    async def add(self, entry: AuditEntry) -> None: ...
+    async def list(self, limit: int = 100, before: datetime | None = None) -> list[AuditEntry]: ...
+
+
+class Directory(Protocol):
+    """Who sits behind a device; kept in memory, asked on the hot path by the trackers."""
+
+    def agent_of_device(self, device: str) -> str | None: ...
+    def device_of_agent(self, agent: str) -> str | None: ...
+    def is_trunk(self, device: str) -> bool: ...
+    def is_internal_number(self, number: str) -> bool: ...
+
+
+__all__ = [
+    "AuditStore", "Bus", "CallStore", "Clock", "CustomerStore", "Directory", "LegRecord", "Listener", "Outbox", "QueueVisit",
+    "ScriptStore", "SessionStore", "Switch", "Unsubscribe", "UserStore", "WorkStore",
+]  # fmt: skip
