@@ -1,0 +1,132 @@
+"""One run of a real Asterisk: its own directory, ports and configuration, ended without a trace.
+
+The run's directory lies inside the cached system, so nothing has to be mounted and nothing can stay mounted.
+"""
+
+import asyncio
+import os
+import secrets
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Self
+
+from cti.errors import ActionRefused, TestbedError
+from cti.simulator.scenario import EXTENSIONS, RING_S
+from cti.testbed.books import CdrRow, QueueLogRow, read_cdr, read_queue_log
+from cti.testbed.chroot import ensure_chroot
+from cti.testbed.configuration import Account, Ports, write_configuration
+from cti.testbed.console import Console
+from cti.testbed.loopback import HOST, free_ports
+from cti.testbed.phones import Phones
+
+_START_LIMIT_S: Final = 90.0
+_STOP_LIMIT_S: Final = 10.0
+_POLL_S: Final = 0.1
+
+
+class Asterisk:
+    """A running Asterisk with desks 1001..1040, a trunk and the queues of `cti.simulator.scenario`."""
+
+    def __init__(self, root: Path, run: Path, ports: Ports, account: Account) -> None:
+        self.ami_host = HOST
+        self.ami_port = ports.ami
+        self.ami_user = account.user
+        self.ami_secret = account.secret
+        self.phones = Phones(run / "phones", ports)
+        self._root = root
+        self._run = run
+        self._account = account
+        self._process: asyncio.subprocess.Process | None = None
+
+    @classmethod
+    async def start(cls, *, ring_s: float = RING_S, say: Callable[[str], None] = print) -> Self:
+        """Set up the system if need be, start Asterisk and wait until it takes calls.
+
+        `ring_s`: how long a queue rings one member. Raises `TestbedError` when it cannot be had here.
+        """
+        root = await ensure_chroot(say=say)
+        run = _run_directory(root)
+        ports, account = _chosen_ports(), Account("cti", secrets.token_urlsafe(16))
+        inside = Path("/") / run.relative_to(root)
+        modules = next(root.glob("usr/lib/*/asterisk/modules"))
+        write_configuration(run, inside, Path("/") / modules.relative_to(root), ports, account, ring_s)
+        asterisk = cls(root, run, ports, account)
+        try:
+            await asterisk._launch(inside)
+        except BaseException:
+            await asterisk.stop()
+            raise
+        return asterisk
+
+    def console(self) -> Console:
+        """A manager connection that only asks: `async with asterisk.console() as console`."""
+        return Console(self.ami_port, self._account)
+
+    def queue_log(self) -> list[QueueLogRow]:
+        """What Asterisk has written about its queues in this run."""
+        return read_queue_log(self._run / "log" / "queue_log")
+
+    def cdr(self) -> list[CdrRow]:
+        """The call detail records of this run."""
+        return read_cdr(self._run / "log" / "cdr-csv" / "Master.csv")
+
+    async def stop(self) -> None:
+        """End the phones and Asterisk, and remove the run's directory."""
+        await self.phones.disconnect_all()
+        if self._process is not None and self._process.returncode is None:
+            self._process.terminate()
+            try:
+                await asyncio.wait_for(self._process.wait(), _STOP_LIMIT_S)
+            except TimeoutError:
+                self._process.kill()
+                await self._process.wait()
+        await asyncio.to_thread(shutil.rmtree, self._run, ignore_errors=True)
+
+    async def _launch(self, inside: Path) -> None:
+        as_asterisk = ("chroot", "--userspec=asterisk:asterisk", str(self._root), "setpriv", "--pdeathsig", "KILL")
+        program = ("asterisk", "-f", "-C", str(inside / "etc" / "asterisk.conf"))
+        with (self._run / "console.txt").open("w") as output:
+            self._process = await asyncio.create_subprocess_exec(
+                *as_asterisk, *program, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output
+            )
+        try:
+            async with asyncio.timeout(_START_LIMIT_S):
+                await self._booted()
+        except TimeoutError as error:
+            raise TestbedError(f"Asterisk did not start in {_START_LIMIT_S:.0f} s: {self._last_words()}") from error
+
+    async def _booted(self) -> None:
+        while True:
+            assert self._process is not None
+            if self._process.returncode is not None:
+                raise TestbedError(f"Asterisk ended while starting: {self._last_words()}")
+            try:
+                async with self.console() as console:
+                    await console.ask("Command", Command="core waitfullybooted")
+                return
+            except (OSError, ActionRefused, TestbedError):
+                await asyncio.sleep(_POLL_S)
+
+    def _last_words(self) -> str:
+        said = (self._run / "console.txt").read_text("utf-8", "replace").strip().splitlines()
+        return " / ".join(said[-4:]) or "it said nothing"
+
+
+def _run_directory(root: Path) -> Path:
+    run = Path(tempfile.mkdtemp(prefix="cti-", dir=root / "var" / "tmp"))
+    for part in ("etc", "lib", "spool", "run", "log/cdr-csv", "cache", "phones"):
+        (run / part).mkdir(parents=True)
+    owner = (root / "var" / "lib" / "asterisk").stat()
+    for path in (run, *run.rglob("*")):
+        os.chown(path, owner.st_uid, owner.st_gid)
+    return run
+
+
+def _chosen_ports() -> Ports:
+    udp = free_ports(3 + len(EXTENSIONS), socket.SOCK_DGRAM)
+    sip, trunk, rtp, *phones = udp
+    (ami,) = free_ports(1, socket.SOCK_STREAM)
+    return Ports(ami=ami, sip=sip, trunk=trunk, rtp_first=rtp, phones=dict(zip(EXTENSIONS, phones, strict=True)))

@@ -1,0 +1,92 @@
+"""Renders the configuration of one run of Asterisk and its phones from the templates in `etc/`.
+
+A template is a file as Asterisk reads it, with `@name@` where this run's values go.
+"""
+
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from cti.simulator.scenario import ENTRANCES, EXTENSIONS, QUEUES, RETRY_S, Entrance, Queue
+
+_TEMPLATES: Final = files("cti.testbed")
+
+
+class Ports(msgspec.Struct, frozen=True, kw_only=True):
+    """The loopback ports of one run; `phones` maps each extension to its phone's SIP port."""
+
+    ami: int
+    sip: int
+    trunk: int
+    rtp_first: int
+    phones: Mapping[str, int]
+
+
+class Account(msgspec.Struct, frozen=True):
+    """A manager account."""
+
+    user: str
+    secret: str
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """The template file `etc/...` or `sip/...` of this package with every `@name@` replaced."""
+    text = _TEMPLATES.joinpath(template).read_text(encoding="utf-8")
+    return re.sub(r"@(\w+)@", lambda place: values[place[1]], text)
+
+
+def write_configuration(run: Path, inside: Path, modules: Path, ports: Ports, account: Account, ring_s: float) -> None:
+    """Write all files of a run to `run/etc`; Asterisk itself sees `run` as `inside`."""
+    values = {
+        "run": str(inside),
+        "modules": str(modules),
+        "ami_port": str(ports.ami),
+        "ami_user": account.user,
+        "ami_secret": account.secret,
+        "sip_port": str(ports.sip),
+        "trunk_port": str(ports.trunk),
+        "rtp_start": str(ports.rtp_first),
+        "rtp_end": str(ports.rtp_first + 999),
+    }
+    additions = {
+        "pjsip.conf": "".join(_desk(extension, ports.phones[extension]) for extension in EXTENSIONS),
+        "queues.conf": "".join(_queue(queue, ring_s) for queue in QUEUES),
+        "extensions.conf": "".join(_entrance(entrance) for entrance in ENTRANCES),
+    }
+    for template in _TEMPLATES.joinpath("etc").iterdir():
+        text = filled(f"etc/{template.name}", values) + additions.get(template.name, "")
+        (run / "etc" / template.name).write_text(text, encoding="utf-8")
+
+
+def _desk(extension: str, port: int) -> str:
+    return f"""
+[{extension}](phone)
+context = from-agents
+aors = {extension}
+callerid = "Agent {extension}" <{extension}>
+
+[{extension}]
+type = aor
+contact = sip:{extension}@127.0.0.1:{port}
+"""
+
+
+def _queue(queue: Queue, ring_s: float) -> str:
+    return f"""
+[{queue.name}](usual)
+strategy = {queue.strategy}
+timeout = {ring_s:.0f}
+retry = {RETRY_S:.0f}
+"""
+
+
+def _entrance(entrance: Entrance) -> str:
+    return f"""
+exten => {entrance.number},1,Answer()
+ same => n,Queue({entrance.queue},tT,,,{entrance.wait_limit_s:.0f})
+ same => n,Hangup()
+"""

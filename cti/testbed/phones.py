@@ -1,0 +1,120 @@
+"""SIP phones on the loopback address: each one is a SIPp process with a script made for how it behaves.
+
+Passes through: phones and diallings of a scenario in, real SIP out. Audio is not sent.
+"""
+
+import asyncio
+import signal
+import socket
+from pathlib import Path
+from typing import Final
+
+from cti.errors import TestbedError
+from cti.simulator.scenario import EXTENSIONS, Dialling, Phone
+from cti.testbed.configuration import Ports, filled
+from cti.testbed.loopback import HOST, is_bound
+
+_FOR_EVER_MS: Final = 24 * 3600 * 1000
+_POLL_S: Final = 0.02
+_START_LIMIT_S: Final = 10.0
+
+
+class Phones:
+    """The phones of one run of Asterisk; scripts and error files go to `directory`."""
+
+    def __init__(self, directory: Path, ports: Ports) -> None:
+        self._directory = directory
+        self._ports = ports
+        self._started = 0
+        self._running: set[asyncio.subprocess.Process] = set()
+
+    async def connect(self, phone: Phone) -> "SippProcess":
+        """Plug in a phone that can be called; it is ready when this returns.
+
+        A phone whose number is no extension stands behind the trunk; there is room for one at a time.
+        """
+        port = self._ports.phones.get(phone.number, self._ports.trunk)
+        talk_ms = _FOR_EVER_MS if phone.talks_s is None else _milliseconds(phone.talks_s)
+        values = {"after_ms": str(_milliseconds(phone.after_s)), "talk_ms": str(talk_ms)}
+        sipp = await self._start(f"{phone.number}-{phone.conduct}", f"sip/{phone.conduct}.xml", values, "-p", str(port))
+        await sipp.until_bound(port)
+        return sipp
+
+    async def dial(self, dialling: Dialling, answered_after_s: float = 0.0) -> "SippProcess":
+        """Start a call. `answered_after_s`: when the PBX will say 200 OK (at once if it leads into a queue)."""
+        patience = _FOR_EVER_MS if dialling.leaves_after_s is None else _milliseconds(dialling.leaves_after_s)
+        values = {
+            "dials": dialling.dials,
+            "from": _from_header(dialling),
+            "patience_ms": str(patience),
+            "talk_ms": str(max(1, patience - _milliseconds(answered_after_s))),
+        }
+        return await self._start(f"{dialling.number}-dials", "sip/caller.xml", values, "-m", "1")
+
+    async def disconnect_all(self) -> None:
+        """End every phone and caller of this run that is still there."""
+        await asyncio.gather(*(_ended(process) for process in self._running))
+        self._running.clear()
+
+    async def _start(self, name: str, template: str, values: dict[str, str], *options: str) -> "SippProcess":
+        self._started += 1
+        script = self._directory / f"{self._started:05}-{name}.xml"
+        pbx = f"{HOST}:{self._ports.sip}"
+        script.write_text(filled(template, values | {"pbx": pbx}), encoding="utf-8")
+        errors = script.with_suffix(".errors")
+        command = ("setpriv", "--pdeathsig", "TERM", "sipp", "-sf", str(script), "-i", HOST, *options, "-t", "u1")
+        flags = ("-aa", "-nostdin", "-trace_err", "-error_file", str(errors), pbx)
+        nowhere = asyncio.subprocess.DEVNULL
+        process = await asyncio.create_subprocess_exec(
+            *command, *flags, stdin=nowhere, stdout=nowhere, stderr=nowhere, cwd=self._directory
+        )
+        self._running = {each for each in self._running if each.returncode is None} | {process}
+        return SippProcess(name, process, errors)
+
+
+class SippProcess:
+    """One running phone or caller."""
+
+    def __init__(self, name: str, process: asyncio.subprocess.Process, errors: Path) -> None:
+        self._name = name
+        self._process = process
+        self._errors = errors
+
+    async def finished(self) -> None:
+        """Wait until the caller's call is over. Raises `TestbedError` when SIP went otherwise than scripted."""
+        if await self._process.wait() != 0:
+            raise TestbedError(f"SIP call {self._name} failed: {self._complaint()}")
+
+    async def disconnect(self) -> None:
+        """End the phone."""
+        await _ended(self._process)
+
+    async def until_bound(self, port: int) -> None:
+        """Wait until the phone listens. Raises `TestbedError` when it does not start."""
+        async with asyncio.timeout(_START_LIMIT_S):
+            while not is_bound(port, socket.SOCK_DGRAM):
+                if self._process.returncode is not None:
+                    raise TestbedError(f"phone {self._name} did not start: {self._complaint()}")
+                await asyncio.sleep(_POLL_S)
+
+    def _complaint(self) -> str:
+        if not self._errors.exists():
+            return f"sipp ended with status {self._process.returncode}"
+        return " / ".join(self._errors.read_text("utf-8", "replace").split("\n")[:6])
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.send_signal(signal.SIGKILL)
+    await process.wait()
+
+
+def _from_header(dialling: Dialling) -> str:
+    if dialling.withheld:
+        return '"Anonymous" <sip:anonymous@anonymous.invalid>'
+    name = f'"{dialling.name}" ' if dialling.name and dialling.number not in EXTENSIONS else ""
+    return f"{name}<sip:{dialling.number}@{HOST}>"
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, round(seconds * 1000))
