@@ -10,11 +10,11 @@ ROOT = Path(__file__).parents[2]
 INTRODUCTION = """\
 # Configuration
 
-The server reads `config.toml` in the directory it is started in, or the file given with `--config`. Every key
-can also be given as an environment variable `CTI_SECTION__KEY`, which wins over the file; the first `[[pbx]]` is
-meant by `CTI_PBX__HOST` and so on, a queue by `CTI_QUEUES__NAME__WRAP_UP_S`. Lists of names are given there as
-`a, b`, lists of tables as JSON. Wrong names and values are reported all at once, each with its path; the
-server does not start until they are right. This page is made from `config.toml`.
+The server reads `config.toml` in the directory it is started in, or the file given with `--config`. Every
+key can also be given as an environment variable `CTI_SECTION__KEY`, which wins over the file; the first
+`[[pbx]]` is meant by `CTI_PBX__HOST` and so on, a queue by `CTI_QUEUES__NAME__WRAP_UP_S`. Lists of names are
+given there as `a, b`, lists of tables as JSON. Wrong names and values are reported all at once, each with
+its path; the server does not start until they are right. This page is made from `config.toml`.
 
 | Setting | Variable | Default | Meaning |
 | --- | --- | --- | --- |
