@@ -1,0 +1,117 @@
+"""Plays a scenario on a running Asterisk: plugs in the phones, dials, acts through the manager, cleans up.
+
+The scenario's clock starts when every phone is plugged in and every queue has its members.
+"""
+
+import asyncio
+from contextlib import AsyncExitStack
+from typing import Final
+
+from cti.simulator.scenario import (
+    ENTRANCES,
+    EXTENSIONS,
+    Dialling,
+    HangUp,
+    Originate,
+    Pause,
+    Phone,
+    Scenario,
+    Step,
+)
+from cti.testbed.asterisk import Asterisk
+from cti.testbed.console import Console
+
+_POLL_S: Final = 0.1
+_QUEUE_NUMBERS: Final = {entrance.number for entrance in ENTRANCES}
+
+
+async def play(asterisk: Asterisk, scenario: Scenario) -> None:
+    """Play to the end: when this returns no call is left and the queues are empty again.
+
+    Raises `TestbedError` when a caller's phone saw something other than the scenario says, `ActionRefused`
+    when Asterisk refuses a step.
+    """
+    async with AsyncExitStack() as cleanup:
+        console = await cleanup.enter_async_context(asterisk.console())
+        for queue, extensions in scenario.members.items():
+            for extension in extensions:
+                await join_queue(console, queue, extension)
+                cleanup.push_async_callback(leave_queue, console, queue, extension)
+        for phone in scenario.phones:
+            connected = await asterisk.phones.connect(phone)
+            cleanup.push_async_callback(connected.disconnect)
+        await _story(asterisk, scenario)
+        await _silence(console)
+
+
+async def join_queue(console: Console, queue: str, extension: str) -> None:
+    """Make a desk's phone a member of a queue."""
+    await console.ask(
+        "QueueAdd", Queue=queue, Interface=f"PJSIP/{extension}", MemberName=f"Agent {extension}", Paused="false"
+    )
+
+
+async def leave_queue(console: Console, queue: str, extension: str) -> None:
+    """End a desk's membership of a queue."""
+    await console.ask("QueueRemove", Queue=queue, Interface=f"PJSIP/{extension}")
+
+
+async def _story(asterisk: Asterisk, scenario: Scenario) -> None:
+    async with asyncio.TaskGroup() as group:
+        for dialling in scenario.diallings:
+            group.create_task(_dial(asterisk, dialling, _pickup_s(dialling.dials, scenario.phones)))
+        for step in scenario.steps:
+            group.create_task(_take(asterisk, step))
+
+
+async def _dial(asterisk: Asterisk, dialling: Dialling, answered_after_s: float) -> None:
+    await asyncio.sleep(dialling.at_s)
+    call = await asterisk.phones.dial(dialling, answered_after_s)
+    await call.finished()
+
+
+def _pickup_s(dials: str, phones: tuple[Phone, ...]) -> float:
+    """When a caller hears 200 OK: at once from a queue, else when the phone dialled is picked up."""
+    if dials in _QUEUE_NUMBERS:
+        return 0.0
+    number = dials if dials in EXTENSIONS else dials[1:]
+    return next((phone.after_s for phone in phones if phone.number == number), 0.0)
+
+
+async def _take(asterisk: Asterisk, step: Step) -> None:
+    await asyncio.sleep(step.at_s)
+    async with asterisk.console() as console:
+        match step:
+            case Pause():
+                await _pause(console, step)
+            case Originate():
+                await _originate(console, step)
+            case HangUp():
+                await _hang_up(console, step)
+
+
+async def _pause(console: Console, step: Pause) -> None:
+    paused = "true" if step.paused else "false"
+    await console.ask("QueuePause", Interface=f"PJSIP/{step.extension}", Paused=paused, Reason=step.reason)
+
+
+async def _originate(console: Console, step: Originate) -> None:
+    await console.ask(
+        "Originate",
+        Channel=f"PJSIP/{step.extension}",
+        Context="from-agents",
+        Exten=step.dials,
+        Priority="1",
+        Timeout="30000",
+    )
+
+
+async def _hang_up(console: Console, step: HangUp) -> None:
+    for channel in await console.list("CoreShowChannels"):
+        if channel["Channel"].startswith(f"PJSIP/{step.extension}-"):
+            await console.ask("Hangup", Channel=channel["Channel"], Cause="16")
+
+
+async def _silence(console: Console) -> None:
+    while await console.list("CoreShowChannels"):
+        await asyncio.sleep(_POLL_S)
