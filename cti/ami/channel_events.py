@@ -1,0 +1,209 @@
+"""Headers -> message, for events about channels, dialling, bridges and conferences.
+
+Each function makes one kind of message, or None when this one says nothing to us. A header that the
+message cannot do without raises KeyError; `parse.py` makes that a Malformed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cti.ami import messages as m
+from cti.ami.fields import DEST, OWN, Fields, PartyKeys, channel_facts, known, number, party, party_or_none
+
+Maker = Callable[[Fields], m.Message | None]
+
+_RESTRICTED = 0x60  # CID-CallingPres bits; 0 is "allowed" (Asterisk callerid.h)
+
+
+def _new_channel(f: Fields) -> m.Message:
+    return m.NewChannel(**channel_facts(f))
+
+
+def _new_state(f: Fields) -> m.Message:
+    return m.NewState(**channel_facts(f))
+
+
+def _new_caller_id(f: Fields) -> m.Message:
+    presentation = number(f.get("CID-CallingPres", "0").partition(" ")[0])
+    allowed = presentation is None or presentation & _RESTRICTED == 0
+    return m.NewCallerId(**channel_facts(f), presentation_allowed=allowed)
+
+
+def _new_connected_line(f: Fields) -> m.Message:
+    return m.NewConnectedLine(**channel_facts(f))
+
+
+def _new_exten(f: Fields) -> m.Message:
+    return m.NewExten(
+        **channel_facts(f), application=known(f.get("Application")), application_data=known(f.get("AppData"))
+    )
+
+
+def _hangup(f: Fields) -> m.Message:
+    return m.Hangup(**channel_facts(f), cause=number(f.get("Cause")), tech_cause=known(f.get("TechCause")))
+
+
+def _hangup_request(f: Fields) -> m.Message:
+    return m.HangupRequest(**channel_facts(f), cause=number(f.get("Cause")))
+
+
+def _soft_hangup_request(f: Fields) -> m.Message:
+    return m.SoftHangupRequest(**channel_facts(f), cause=number(f.get("Cause")))
+
+
+def _hold(f: Fields) -> m.Message:
+    return m.Hold(**channel_facts(f))
+
+
+def _unhold(f: Fields) -> m.Message:
+    return m.Unhold(**channel_facts(f))
+
+
+def _dtmf_end(f: Fields) -> m.Message | None:
+    if f.get("Direction", "Received") != "Received":
+        return None
+    return m.DtmfEnd(**channel_facts(f), digit=f["Digit"])
+
+
+def _dial_begin(f: Fields) -> m.Message:
+    return m.DialBegin(
+        source=party_or_none(f, OWN), dest=party(f, DEST), dial_string=known(f.get("DialString"))
+    )
+
+
+def _dial_end(f: Fields) -> m.Message:
+    return m.DialEnd(
+        source=party_or_none(f, OWN),
+        dest=party(f, DEST),
+        status=f["DialStatus"],
+        forward=known(f.get("Forward")),
+    )
+
+
+def _originate_response(f: Fields) -> m.Message:
+    return m.OriginateResponse(
+        success=f["Response"] == "Success",
+        channel=known(f.get("Channel")),
+        uniqueid=known(f.get("Uniqueid")),
+        exten=known(f.get("Exten")),
+        caller_number=known(f.get("CallerIDNum")),
+        reason=number(f.get("Reason")),
+    )
+
+
+def _bridge_enter(f: Fields) -> m.Message:
+    return m.BridgeEnter(
+        **channel_facts(f),
+        bridge=f["BridgeUniqueid"],
+        bridge_type=known(f.get("BridgeType")),
+        swap_uniqueid=known(f.get("SwapUniqueid")),
+    )
+
+
+def _bridge_leave(f: Fields) -> m.Message:
+    return m.BridgeLeave(**channel_facts(f), bridge=f["BridgeUniqueid"])
+
+
+def _bridge_destroy(f: Fields) -> m.Message:
+    return m.BridgeDestroy(bridge=f["BridgeUniqueid"])
+
+
+def _bridge_merge(f: Fields) -> m.Message:
+    return m.BridgeMerge(to_bridge=f["ToBridgeUniqueid"], from_bridge=f["FromBridgeUniqueid"])
+
+
+_ONE, _TWO = PartyKeys("LocalOne"), PartyKeys("LocalTwo")
+_SOURCE = PartyKeys("Source")
+
+
+def _local_bridge(f: Fields) -> m.Message:
+    return m.LocalBridge(one=party(f, _ONE), two=party(f, _TWO))
+
+
+def _local_optimization(f: Fields) -> m.Message:
+    return m.LocalOptimization(one=party(f, _ONE), two=party(f, _TWO), source=party_or_none(f, _SOURCE))
+
+
+def _conference_join(f: Fields) -> m.Message:
+    return m.ConferenceJoin(
+        **channel_facts(f), conference=_conference(f), bridge=known(f.get("BridgeUniqueid"))
+    )
+
+
+def _conference_leave(f: Fields) -> m.Message:
+    return m.ConferenceLeave(
+        **channel_facts(f), conference=_conference(f), bridge=known(f.get("BridgeUniqueid"))
+    )
+
+
+def _conference(f: Fields) -> str:
+    return f.get("Conference") or f["Meetme"]
+
+
+def _channel_row(f: Fields) -> m.Message:
+    """CoreShowChannel and Status rows; the two name some headers differently."""
+    return m.NewChannel(
+        **channel_facts(f),
+        application=known(f.get("Application")),
+        application_data=known(f.get("ApplicationData") or f.get("Data")),
+        bridge=known(f.get("BridgeId") or f.get("BridgeID")),
+        age_s=_age(f.get("Duration") or f.get("Seconds") or ""),
+        dnid=known(f.get("DNID")),
+    )
+
+
+def _age(text: str) -> float | None:
+    """`00:01:05` or `65` -> 65.0 seconds."""
+    seconds = 0
+    for part in text.split(":"):
+        if not part.isdigit():
+            return None
+        seconds = seconds * 60 + int(part)
+    return float(seconds)
+
+
+def _device_state(f: Fields) -> m.Message | None:
+    device = f["Device"]
+    return None if device.startswith("Queue:") else m.ExtensionStatus(device=device, state=f["State"])
+
+
+def _fully_booted(f: Fields) -> m.Message:
+    return m.FullyBooted(uptime_s=number(f.get("Uptime")))
+
+
+def _shutdown(f: Fields) -> m.Message:
+    return m.Shutdown(restart=f.get("Restart", "") == "True")
+
+
+CHANNEL_EVENTS: dict[bytes, Maker] = {
+    b"Newchannel": _new_channel,
+    b"Newstate": _new_state,
+    b"NewCallerid": _new_caller_id,
+    b"NewConnectedLine": _new_connected_line,
+    b"Newexten": _new_exten,
+    b"Hangup": _hangup,
+    b"HangupRequest": _hangup_request,
+    b"SoftHangupRequest": _soft_hangup_request,
+    b"Hold": _hold,
+    b"Unhold": _unhold,
+    b"DTMFEnd": _dtmf_end,
+    b"DialBegin": _dial_begin,
+    b"DialEnd": _dial_end,
+    b"OriginateResponse": _originate_response,
+    b"BridgeEnter": _bridge_enter,
+    b"BridgeLeave": _bridge_leave,
+    b"BridgeDestroy": _bridge_destroy,
+    b"BridgeMerge": _bridge_merge,
+    b"LocalBridge": _local_bridge,
+    b"LocalOptimizationBegin": _local_optimization,
+    b"ConfbridgeJoin": _conference_join,
+    b"ConfbridgeLeave": _conference_leave,
+    b"MeetmeJoin": _conference_join,
+    b"MeetmeLeave": _conference_leave,
+    b"CoreShowChannel": _channel_row,
+    b"Status": _channel_row,
+    b"DeviceStateChange": _device_state,
+    b"FullyBooted": _fully_booted,
+    b"Shutdown": _shutdown,
+}

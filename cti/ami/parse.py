@@ -1,0 +1,107 @@
+"""AMI bytes -> typed message, ignored (None), or Malformed. Pure, and the hot path of the whole server.
+
+Passes through: the stream cut into messages, one message at a time. Does not pass: sockets, clocks,
+answers to actions (the link takes those by their ActionID), anything about calls.
+
+The event's name is read from the bytes before anything is decoded: half of what Asterisk sends is
+VarSet, of which one variable matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from cti.ami.channel_events import CHANNEL_EVENTS
+from cti.ami.fields import headers
+from cti.ami.messages import Message
+from cti.ami.queue_events import QUEUE_EVENTS
+from cti.ami.transfer_events import TRANSFER_EVENTS
+
+END = b"\r\n\r\n"
+GREETING = b"Asterisk Call Manager/"
+MAX_BLOCK = 1 << 20
+
+_MAKERS = {**CHANNEL_EVENTS, **TRANSFER_EVENTS, **QUEUE_EVENTS}
+_maker_of = _MAKERS.get
+
+
+class Malformed(msgspec.Struct, frozen=True):
+    """A block that is no AMI message or lacks what its event must have. `block` is what came."""
+
+    reason: str
+    block: bytes
+
+
+def parse(block: bytes) -> Message | Malformed | None:
+    """One block without its blank line. None: an event we do not use, or an answer to an action."""
+    if not block.startswith(b"Event: "):
+        return _parse_other(block)
+    if block.startswith(b"VarSet\r", 7) and b"\nVariable: QUEUESTATUS\r" not in block:
+        return None
+    end = block.find(b"\r", 7)
+    if end < 0:
+        return Malformed("is cut after its first line", block)
+    name = block[7:end]
+    maker = _maker_of(name)
+    if maker is None:
+        return None
+    try:
+        return maker(headers(block))
+    except KeyError as missing:
+        return Malformed(f"{name.decode('ascii', 'replace')} without {missing.args[0]}", block)
+    except ValueError as error:
+        return Malformed(f"{name.decode('ascii', 'replace')} {error}", block)
+
+
+def _parse_other(block: bytes) -> Message | Malformed | None:
+    """A leading empty line, a greeting, an Event header that is not the first, an answer, or rubbish."""
+    text = block.strip(b"\r\n")
+    if text.startswith(GREETING):
+        text = text.partition(b"\r\n")[2].lstrip(b"\r\n")
+    if not text or text.startswith(b"Response: "):
+        return None
+    if text != block:
+        return parse(text)
+    before, found, after = text.partition(b"\r\nEvent: ")
+    if not found:
+        return Malformed("has neither Event nor Response", block)
+    name, _, others = after.partition(b"\r\n")
+    return parse(b"Event: " + name + b"\r\n" + before + b"\r\n" + others)
+
+
+class Framer:
+    """Cuts a byte stream into messages at blank lines, wherever the reads were cut.
+
+    Holds at most `MAX_BLOCK` bytes: a longer message is passed over up to its end."""
+
+    __slots__ = ("_passing_over", "_rest")
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._passing_over = False
+
+    def feed(self, data: bytes) -> list[bytes | Malformed]:
+        """The messages that `data` completes, in order, each without its blank line; a Malformed with
+        the first bytes of a message that is too long."""
+        *whole, rest = (self._rest + data).split(END)
+        blocks: list[bytes | Malformed] = list(whole)
+        self._rest = rest
+        if blocks and self._passing_over:
+            self._passing_over = False
+            del blocks[0]
+        if len(rest) > MAX_BLOCK:
+            if not self._passing_over:
+                blocks.append(Malformed(f"is longer than {MAX_BLOCK} bytes and was dropped", rest[:200]))
+            self._passing_over = True
+            self._rest = rest[-3:]
+        return blocks
+
+
+def parse_stream(framer: Framer, data: bytes) -> Iterator[Message | Malformed]:
+    """Messages that `data` completes, without the ignored ones."""
+    for block in framer.feed(data):
+        message = block if isinstance(block, Malformed) else parse(block)
+        if message is not None:
+            yield message

@@ -1,0 +1,147 @@
+"""Headers -> message, for queues and their members: live events and the rows of QueueStatus.
+
+As in `channel_events.py`, a missing header that the message cannot do without raises KeyError.
+"""
+
+from __future__ import annotations
+
+from cti.ami import messages as m
+from cti.ami.channel_events import Maker
+from cti.ami.fields import DEST, OWN, Fields, channel_facts, flag, known, number, party_or_none
+
+
+def _queue_status_variable(f: Fields) -> m.Message | None:
+    if f["Variable"] != "QUEUESTATUS" or "Uniqueid" not in f:
+        return None
+    return m.QueueStatusVariable(channel=f["Channel"], uniqueid=f["Uniqueid"], value=known(f.get("Value")))
+
+
+def _caller_join(f: Fields) -> m.Message:
+    return m.QueueCallerJoin(
+        **channel_facts(f), queue=f["Queue"], position=number(f.get("Position")), count=number(f.get("Count"))
+    )
+
+
+def _queue_entry(f: Fields) -> m.Message:
+    waited = number(f.get("Wait")) or 0
+    return m.QueueCallerJoin(
+        **channel_facts(f), queue=f["Queue"], position=number(f.get("Position")), waited_s=float(waited)
+    )
+
+
+def _caller_leave(f: Fields) -> m.Message:
+    return m.QueueCallerLeave(
+        **channel_facts(f), queue=f["Queue"], position=number(f.get("Position")), count=number(f.get("Count"))
+    )
+
+
+def _caller_abandon(f: Fields) -> m.Message:
+    return m.QueueCallerAbandon(**channel_facts(f), queue=f["Queue"], hold_time_s=number(f.get("HoldTime")))
+
+
+def _agent_called(f: Fields) -> m.Message:
+    return m.AgentCalled(
+        queue=f["Queue"],
+        interface=f["Interface"],
+        member_name=known(f.get("MemberName")),
+        caller=party_or_none(f, OWN),
+        member=party_or_none(f, DEST),
+    )
+
+
+def _agent_ring_no_answer(f: Fields) -> m.Message:
+    return m.AgentRingNoAnswer(
+        queue=f["Queue"],
+        interface=f["Interface"],
+        member_name=known(f.get("MemberName")),
+        caller=party_or_none(f, OWN),
+        member=party_or_none(f, DEST),
+        ring_s=(number(f.get("RingTime")) or 0) / 1000,
+    )
+
+
+def _agent_connect(f: Fields) -> m.Message:
+    return m.AgentConnect(
+        queue=f["Queue"],
+        interface=f["Interface"],
+        member_name=known(f.get("MemberName")),
+        caller=party_or_none(f, OWN),
+        member=party_or_none(f, DEST),
+        hold_time_s=number(f.get("HoldTime")),
+        ring_time_s=number(f.get("RingTime")),
+    )
+
+
+def _agent_complete(f: Fields) -> m.Message:
+    return m.AgentComplete(
+        queue=f["Queue"],
+        interface=f["Interface"],
+        member_name=known(f.get("MemberName")),
+        caller=party_or_none(f, OWN),
+        member=party_or_none(f, DEST),
+        hold_time_s=number(f.get("HoldTime")),
+        talk_time_s=number(f.get("TalkTime")),
+        reason=known(f.get("Reason")),
+    )
+
+
+def _member(f: Fields) -> m.Message:
+    """Events say MemberName and Interface, rows of QueueStatus say Name and Location."""
+    membership = f.get("Membership")
+    return m.QueueMember(
+        queue=f["Queue"],
+        interface=f.get("Interface") or f["Location"],
+        member_name=known(f.get("MemberName") or f.get("Name")),
+        state_interface=known(f.get("StateInterface")),
+        status=number(f.get("Status")),
+        paused=flag(f.get("Paused")),
+        paused_reason=f.get("PausedReason") or None,
+        penalty=number(f.get("Penalty")),
+        in_call=flag(f.get("InCall")),
+        last_call=number(f.get("LastCall")),
+        last_pause=number(f.get("LastPause")),
+        wrap_up_s=number(f.get("Wrapuptime")),
+        ring_in_use=flag(f.get("Ringinuse")),
+        dynamic=membership == "dynamic" if membership else None,
+        added=f["Event"] == "QueueMemberAdded",
+        pause_changed=f["Event"] == "QueueMemberPause",
+    )
+
+
+def _member_removed(f: Fields) -> m.Message:
+    return m.QueueMemberRemoved(
+        queue=f["Queue"], interface=f["Interface"], member_name=known(f.get("MemberName"))
+    )
+
+
+def _queue_params(f: Fields) -> m.Message:
+    return m.QueueParams(
+        queue=f["Queue"],
+        max_callers=number(f.get("Max")) or 0,
+        strategy=known(f.get("Strategy")),
+        calls=number(f.get("Calls")) or 0,
+        completed=number(f.get("Completed")) or 0,
+        abandoned=number(f.get("Abandoned")) or 0,
+        service_level_s=number(f.get("ServiceLevel")) or 0,
+    )
+
+
+QUEUE_EVENTS: dict[bytes, Maker] = {
+    b"VarSet": _queue_status_variable,
+    b"QueueCallerJoin": _caller_join,
+    b"QueueEntry": _queue_entry,
+    b"QueueCallerLeave": _caller_leave,
+    b"QueueCallerAbandon": _caller_abandon,
+    b"AgentCalled": _agent_called,
+    b"AgentRingNoAnswer": _agent_ring_no_answer,
+    b"AgentConnect": _agent_connect,
+    b"AgentComplete": _agent_complete,
+    b"QueueMemberStatus": _member,
+    b"QueueMemberAdded": _member,
+    b"QueueMemberPause": _member,
+    b"QueueMemberPenalty": _member,
+    b"QueueMemberRinginuse": _member,
+    b"QueueMember": _member,
+    b"QueueMemberRemoved": _member_removed,
+    b"QueueParams": _queue_params,
+}
