@@ -1,7 +1,7 @@
 """What happens in a call centre, written down once and played on both a real Asterisk and the simulator.
 
 Declared here: the phones and how they behave, who dials what and when, and what a desk asks of the PBX.
-Nothing here plays anything, knows SIP or AMI, or reads a clock. All times are seconds from the scenario's start.
+Nothing here plays anything, knows SIP or AMI, or reads a clock. All times are seconds from the start.
 """
 
 from types import MappingProxyType
@@ -43,7 +43,7 @@ ENTRANCES: Final = (
     Entrance("4008005", "vip"),
 )
 EXTENSIONS: Final = tuple(str(number) for number in range(1001, 1041))
-"""The desks. From outside, `8` and the extension rings it directly; a desk dials `9` and a number to go outside."""
+"""The desks. From outside, `8` and the extension rings it directly; a desk dials `9` to go outside."""
 
 
 class Phone(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +102,7 @@ Step: TypeAlias = Pause | Originate | HangUp
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """How a call must have gone, in terms of phones: `caller` is the number that dialled (a withheld one too).
+    """How a call must have gone, told by phones: `caller` is the number that dialled (a withheld one too).
 
     `hung_up_by` is the number of the phone that ended it; None: the PBX did.
     """
@@ -276,7 +276,7 @@ _ALL: Final = (
     ),
     Scenario(
         name="click_to_call",
-        about="The desk asks the PBX to call a customer: the agent's phone first, then the customer, who hangs up.",
+        about="The desk has the PBX call a customer: the agent's phone first, then the customer's.",
         phones=(Phone(number="1001", after_s=0.5), Phone(number="13900139001", talks_s=2.0)),
         steps=(Originate(0.0, "1001", "913900139001"),),
         outcomes=(Outcome(caller="1001", answered_by="13900139001", hung_up_by="13900139001"),),
@@ -302,4 +302,4 @@ _ALL: Final = (
 )
 
 SCENARIOS: Final = MappingProxyType({scenario.name: scenario for scenario in _ALL})
-"""Every scenario by name, in an order in which they can be played one after another in less than a minute or so."""
+"""Every scenario by name; played one after another they take about a minute."""

@@ -86,7 +86,14 @@ class Asterisk:
         await asyncio.to_thread(shutil.rmtree, self._run, ignore_errors=True)
 
     async def _launch(self, inside: Path) -> None:
-        as_asterisk = ("chroot", "--userspec=asterisk:asterisk", str(self._root), "setpriv", "--pdeathsig", "KILL")
+        as_asterisk = (
+            "chroot",
+            "--userspec=asterisk:asterisk",
+            str(self._root),
+            "setpriv",
+            "--pdeathsig",
+            "KILL",
+        )
         program = ("asterisk", "-f", "-C", str(inside / "etc" / "asterisk.conf"))
         with (self._run / "console.txt").open("w") as output:
             self._process = await asyncio.create_subprocess_exec(
@@ -96,7 +103,9 @@ class Asterisk:
             async with asyncio.timeout(_START_LIMIT_S):
                 await self._booted()
         except TimeoutError as error:
-            raise TestbedError(f"Asterisk did not start in {_START_LIMIT_S:.0f} s: {self._last_words()}") from error
+            raise TestbedError(
+                f"Asterisk did not start in {_START_LIMIT_S:.0f} s: {self._last_words()}"
+            ) from error
 
     async def _booted(self) -> None:
         while True:
@@ -129,4 +138,6 @@ def _chosen_ports() -> Ports:
     udp = free_ports(3 + len(EXTENSIONS), socket.SOCK_DGRAM)
     sip, trunk, rtp, *phones = udp
     (ami,) = free_ports(1, socket.SOCK_STREAM)
-    return Ports(ami=ami, sip=sip, trunk=trunk, rtp_first=rtp, phones=dict(zip(EXTENSIONS, phones, strict=True)))
+    return Ports(
+        ami=ami, sip=sip, trunk=trunk, rtp_first=rtp, phones=dict(zip(EXTENSIONS, phones, strict=True))
+    )

@@ -1,4 +1,4 @@
-"""Asterisk's own books, queue_log and Master.csv, as typed rows: the witness against which our records are held."""
+"""Asterisk's own books, queue_log and Master.csv, as typed rows: the witness for our records."""
 
 import csv
 from datetime import UTC, datetime
@@ -7,10 +7,13 @@ from typing import Final
 
 import msgspec
 
+# fmt: off
 _CDR_COLUMNS: Final = (
-    "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start answer end duration billsec"
-    " disposition amaflags uniqueid peeraccount linkedid sequence"
-).split()
+    "accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata", "start",
+    "answer", "end", "duration", "billsec", "disposition", "amaflags", "uniqueid", "peeraccount", "linkedid",
+    "sequence",
+)
+# fmt: on
 
 
 class QueueLogRow(msgspec.Struct, frozen=True):
@@ -50,7 +53,8 @@ def read_queue_log(path: Path) -> list[QueueLogRow]:
         return []
     rows = (line.split("|") for line in path.read_text(encoding="utf-8").splitlines())
     return [
-        QueueLogRow(int(at), call, queue, agent, event, tuple(data)) for at, call, queue, agent, event, *data in rows
+        QueueLogRow(int(at), call, queue, agent, event, tuple(data))
+        for at, call, queue, agent, event, *data in rows
     ]
 
 

@@ -1,4 +1,4 @@
-"""Runs the long set-up commands of the testbed: their output becomes progress, their failure one clear error."""
+"""Runs the testbed's long set-up commands: their output becomes progress, their failure one clear error."""
 
 import asyncio
 import os

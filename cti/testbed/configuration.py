@@ -39,7 +39,9 @@ def filled(template: str, values: Mapping[str, str]) -> str:
     return re.sub(r"@(\w+)@", lambda place: values[place[1]], text)
 
 
-def write_configuration(run: Path, inside: Path, modules: Path, ports: Ports, account: Account, ring_s: float) -> None:
+def write_configuration(
+    run: Path, inside: Path, modules: Path, ports: Ports, account: Account, ring_s: float
+) -> None:
     """Write all files of a run to `run/etc`; Asterisk itself sees `run` as `inside`."""
     values = {
         "run": str(inside),

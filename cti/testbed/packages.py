@@ -1,4 +1,4 @@
-"""What the project takes from Debian: a browser, a database server, SIP phones, a bootstrapper, Chinese fonts.
+"""What the project takes from Debian: browser, database server, SIP phones, bootstrapper, Chinese fonts.
 
 Installs only what is missing, so that a second call costs nothing and asks no server.
 Run as a program (`python -m cti.testbed.packages [NAME...]`) it prints its progress.
@@ -65,7 +65,7 @@ def require_debian_root(purpose: str) -> None:
 def _dpkg_has(name: str) -> bool:
     try:
         query = ["dpkg-query", "-W", "-f=${db:Status-Status}", name]
-        answer = subprocess.run(query, capture_output=True, text=True, check=False)
+        answer = subprocess.run(query, capture_output=True, text=True, check=False)  # noqa: S603 - fixed words
     except FileNotFoundError:
         return False
     return answer.stdout == "installed"

@@ -36,12 +36,14 @@ class Phones:
         port = self._ports.phones.get(phone.number, self._ports.trunk)
         talk_ms = _FOR_EVER_MS if phone.talks_s is None else _milliseconds(phone.talks_s)
         values = {"after_ms": str(_milliseconds(phone.after_s)), "talk_ms": str(talk_ms)}
-        sipp = await self._start(f"{phone.number}-{phone.conduct}", f"sip/{phone.conduct}.xml", values, "-p", str(port))
+        sipp = await self._start(
+            f"{phone.number}-{phone.conduct}", f"sip/{phone.conduct}.xml", values, "-p", str(port)
+        )
         await sipp.until_bound(port)
         return sipp
 
     async def dial(self, dialling: Dialling, answered_after_s: float = 0.0) -> "SippProcess":
-        """Start a call. `answered_after_s`: when the PBX will say 200 OK (at once if it leads into a queue)."""
+        """Start a call. `answered_after_s`: when the PBX will say 200 OK (a queue does at once)."""
         patience = _FOR_EVER_MS if dialling.leaves_after_s is None else _milliseconds(dialling.leaves_after_s)
         values = {
             "dials": dialling.dials,
@@ -61,29 +63,42 @@ class Phones:
         script = self._directory / f"{self._started:05}-{name}.xml"
         pbx = f"{HOST}:{self._ports.sip}"
         script.write_text(filled(template, values | {"pbx": pbx}), encoding="utf-8")
-        errors = script.with_suffix(".errors")
-        command = ("setpriv", "--pdeathsig", "TERM", "sipp", "-sf", str(script), "-i", HOST, *options, "-t", "u1")
-        flags = ("-aa", "-nostdin", "-trace_err", "-error_file", str(errors), pbx)
+        errors = str(script.with_suffix(".errors"))
+        command = (
+            "setpriv",
+            "--pdeathsig",
+            "TERM",
+            "sipp",
+            "-sf",
+            str(script),
+            "-i",
+            HOST,
+            *options,
+            "-t",
+            "u1",
+        )
+        flags = ("-aa", "-nostdin", "-trace_err", "-error_file", errors, pbx)
         nowhere = asyncio.subprocess.DEVNULL
         process = await asyncio.create_subprocess_exec(
             *command, *flags, stdin=nowhere, stdout=nowhere, stderr=nowhere, cwd=self._directory
         )
         self._running = {each for each in self._running if each.returncode is None} | {process}
-        return SippProcess(name, process, errors)
+        return SippProcess(process, script)
 
 
 class SippProcess:
     """One running phone or caller."""
 
-    def __init__(self, name: str, process: asyncio.subprocess.Process, errors: Path) -> None:
-        self._name = name
+    def __init__(self, process: asyncio.subprocess.Process, script: Path) -> None:
+        self._name = script.stem
         self._process = process
-        self._errors = errors
+        self._script = script
 
     async def finished(self) -> None:
-        """Wait until the caller's call is over. Raises `TestbedError` when SIP went otherwise than scripted."""
+        """Wait until the call is over. Raises `TestbedError` when SIP went otherwise than scripted."""
         if await self._process.wait() != 0:
             raise TestbedError(f"SIP call {self._name} failed: {self._complaint()}")
+        self._script.unlink()
 
     async def disconnect(self) -> None:
         """End the phone."""
@@ -98,9 +113,10 @@ class SippProcess:
                 await asyncio.sleep(_POLL_S)
 
     def _complaint(self) -> str:
-        if not self._errors.exists():
+        errors = self._script.with_suffix(".errors")
+        if not errors.exists():
             return f"sipp ended with status {self._process.returncode}"
-        return " / ".join(self._errors.read_text("utf-8", "replace").split("\n")[:6])
+        return " / ".join(errors.read_text("utf-8", "replace").split("\n")[:6])
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:

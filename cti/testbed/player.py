@@ -47,7 +47,11 @@ async def play(asterisk: Asterisk, scenario: Scenario) -> None:
 async def join_queue(console: Console, queue: str, extension: str) -> None:
     """Make a desk's phone a member of a queue."""
     await console.ask(
-        "QueueAdd", Queue=queue, Interface=f"PJSIP/{extension}", MemberName=f"Agent {extension}", Paused="false"
+        "QueueAdd",
+        Queue=queue,
+        Interface=f"PJSIP/{extension}",
+        MemberName=f"Agent {extension}",
+        Paused="false",
     )
 
 
@@ -113,5 +117,7 @@ async def _hang_up(console: Console, step: HangUp) -> None:
 
 
 async def _silence(console: Console) -> None:
-    while await console.list("CoreShowChannels"):
+    while True:
+        if not await console.list("CoreShowChannels"):
+            return
         await asyncio.sleep(_POLL_S)
