@@ -1,1 +1,1 @@
-
+"""Call records: from domain events to rows, none lost."""

@@ -1,1 +1,1 @@
-
+"""Screen pop: who is shown which caller, and when."""

@@ -1,0 +1,138 @@
+"""Domain events in, call records out: opened when a call starts, closed once when it ends.
+
+Hears the bus and never waits for the store: each change is a step in an ordered queue (`Steps`). Also
+adds the wrap-up times of agents to their legs. After a start, calls that the PBX no longer has are closed
+as unknown; calls that it still has go on in their old record.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cti.calls.record import CallRecord
+from cti.customers.numbers import parse
+from cti.events import (
+    AgentState,
+    CallEnded,
+    CallEvent,
+    CallMerged,
+    CallStarted,
+    Event,
+    LinkState,
+)
+from cti.ports import CallStore
+from cti.records import ledger
+from cti.records.steps import Steps
+
+
+class Recorder:
+    """A listener of the bus; `start` before the first event, `stop` after the last."""
+
+    def __init__(self, calls: CallStore, country: str, steps: Steps | None = None) -> None:
+        self._calls = calls
+        self._country = country
+        self._steps = steps or Steps()
+        self._open: dict[str, CallRecord] = {}
+        self._left_over: dict[str, dict[str, CallRecord]] = {}
+        self._wrap_up: dict[str, tuple[str, datetime]] = {}
+
+    @property
+    def trouble(self) -> str | None:
+        """Why records wait in memory; None when all is well."""
+        return self._steps.trouble
+
+    @property
+    def waiting(self) -> int:
+        """Writes that the store has not taken yet."""
+        return len(self._steps)
+
+    async def start(self, pbxes: list[str]) -> None:
+        """Reads what the last run left open and begins to write."""
+        for pbx in pbxes:
+            self._left_over[pbx] = {record.call_id: record for record in await self._calls.open_calls(pbx)}
+        self._steps.start()
+
+    async def stop(self) -> None:
+        """Returns when every record is written, or could not be within ten seconds."""
+        await self._steps.stop()
+
+    async def written(self) -> None:
+        """Returns when the store has everything heard so far."""
+        await self._steps.written()
+
+    async def hear(self, event: Event) -> None:
+        """The listener."""
+        match event:
+            case CallStarted():
+                self._start_call(event)
+            case CallMerged():
+                self._merge(event)
+            case CallEvent():
+                self._go_on(event)
+            case AgentState():
+                self._agent(event)
+            case LinkState(state="certain"):
+                self._close_left_over(event)
+
+    def _start_call(self, event: CallStarted) -> None:
+        if event.call_id in self._open:
+            return
+        known = self._left_over.get(event.pbx, {}).pop(event.call_id, None)
+        if known is not None:
+            self._open[event.call_id] = ledger.uncertain(known)
+            return
+        record = self._open[event.call_id] = ledger.opened(event, self._e164(event))
+        self._steps.add(("open", record.call_id), lambda: self._calls.open(record))
+
+    def _e164(self, event: CallStarted) -> str | None:
+        number = event.dialed if event.direction == "outbound" else event.caller.number
+        return parse(number, self._country).e164 if number else None
+
+    def _go_on(self, event: CallEvent) -> None:
+        before = self._open.get(event.call_id)
+        if before is None:
+            return
+        after = self._open[event.call_id] = ledger.applied(before, event)
+        if isinstance(event, CallEnded):
+            del self._open[event.call_id]
+            self._close(after)
+        elif after is not before:
+            self._save(after)
+
+    def _save(self, record: CallRecord) -> None:
+        self._steps.add(("progress", record.call_id), lambda: self._calls.save_progress(record))
+
+    def _close(self, record: CallRecord) -> None:
+        self._steps.add(("close", record.call_id), lambda: self._calls.close(record))
+
+    def _merge(self, event: CallMerged) -> None:
+        other = self._open.pop(event.other_call_id, None)
+        this = self._open.get(event.call_id)
+        if other is None or this is None:
+            return
+        merged = self._open[event.call_id] = ledger.merged(this, other)
+        self._steps.add(
+            ("merge", other.call_id), lambda: self._calls.merge(other.call_id, into=merged.call_id)
+        )
+        self._steps.add(("progress", merged.call_id), lambda: self._calls.save_progress(merged))
+
+    def _agent(self, event: AgentState) -> None:
+        begun = self._wrap_up.pop(event.agent, None)
+        if begun is not None and (event.state != "wrap_up" or event.call_id != begun[0]):
+            self._add_wrap_up(begun[0], event.agent, (event.at - begun[1]).total_seconds())
+            begun = None
+        if event.state == "wrap_up" and event.call_id is not None:
+            self._wrap_up[event.agent] = begun or (event.call_id, event.since)
+
+    def _add_wrap_up(self, call_id: str, agent: str, seconds: float) -> None:
+        if call_id in self._open:
+            self._open[call_id] = record = ledger.with_wrap_up(self._open[call_id], agent, seconds)
+            self._save(record)
+            return
+        self._steps.add(
+            (f"wrap-up of {agent} for", call_id), lambda: self._calls.add_wrap_up(call_id, agent, seconds)
+        )
+
+    def _close_left_over(self, event: LinkState) -> None:
+        for record in self._left_over.pop(event.pbx, {}).values():
+            self._close(ledger.closed_unseen(record, event.at))
