@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cti.ami import messages as m
-from cti.ami.fields import DEST, OWN, Fields, PartyKeys, channel_facts, known, number, party, party_or_none
+from cti.ami.fields import (
+    DEST,
+    OWN,
+    Fields,
+    PartyKeys,
+    channel_facts,
+    flag,
+    known,
+    number,
+    party,
+    party_or_none,
+)
 
 Maker = Callable[[Fields], m.Message | None]
 
@@ -25,7 +36,7 @@ def _new_state(f: Fields) -> m.Message:
 
 
 def _new_caller_id(f: Fields) -> m.Message:
-    presentation = number(f.get("CID-CallingPres", "0").partition(" ")[0])
+    presentation = number((f.get("CID-CallingPres") or "0").partition(" ")[0])
     allowed = presentation is None or presentation & _RESTRICTED == 0
     return m.NewCallerId(**channel_facts(f), presentation_allowed=allowed)
 
@@ -61,7 +72,7 @@ def _unhold(f: Fields) -> m.Message:
 
 
 def _dtmf_end(f: Fields) -> m.Message | None:
-    if f.get("Direction", "Received") != "Received":
+    if f.get("Direction") == "Sent":
         return None
     return m.DtmfEnd(**channel_facts(f), digit=f["Digit"])
 
@@ -173,7 +184,7 @@ def _fully_booted(f: Fields) -> m.Message:
 
 
 def _shutdown(f: Fields) -> m.Message:
-    return m.Shutdown(restart=f.get("Restart", "") == "True")
+    return m.Shutdown(restart=flag(f.get("Restart")) or False)
 
 
 CHANNEL_EVENTS: dict[bytes, Maker] = {

@@ -13,13 +13,8 @@ from typing import TypedDict
 
 from cti.ami.messages import ChannelMessage
 
-Fields = dict[str, str]
-
 _log = logging.getLogger(__name__)
-_NONE: dict[str | None, None] = {
-    None: None, "": None, "<unknown>": None, "unknown": None, "<none>": None, "none": None, "(null)": None,
-}  # fmt: skip
-_LAST_EVENT = re.compile(rb"Event: [A-Za-z0-9]+\r\n")
+_UNKNOWN = frozenset(("", "<unknown>", "unknown", "<none>", "none"))
 
 
 class ChannelFacts(TypedDict):
@@ -60,30 +55,35 @@ def _decode_line(line: bytes) -> str:
         return line.decode("latin-1")
 
 
-def headers(block: bytes) -> Fields:
-    """The headers of one message. A repeated header keeps its first value, a line without colon is
-    passed over. Raises ValueError when no line has a colon or a second message starts inside."""
-    lines = decode(block).split("\r\n")
-    try:
-        fields = dict([line.split(": ", 1) for line in lines])
-    except ValueError:
-        return _uneven_headers(block, lines)
-    return fields if len(fields) == len(lines) else _uneven_headers(block, lines)
+class Fields:
+    """The headers of one message, looked up in its text: most of them are never asked for. A
+    repeated header has its first value."""
 
+    __slots__ = ("text",)
 
-def _uneven_headers(block: bytes, lines: list[str]) -> Fields:
-    if _LAST_EVENT.search(block, 1):
-        raise ValueError("is cut: another message starts inside it")
-    pairs = [line.partition(":") for line in reversed(lines)]
-    fields = {key: value.strip() for key, colon, value in pairs if colon}
-    if not fields:
-        raise ValueError("has no header")
-    return fields
+    def __init__(self, block: bytes) -> None:
+        self.text = f"\n{decode(block)}\r"
+
+    def get(self, key: str) -> str | None:
+        """The value without surrounding blanks, "" when empty, None when there is no such header."""
+        text = self.text
+        needle = f"\n{key}:"
+        found = text.find(needle)
+        if found < 0:
+            return None
+        start = found + len(needle)
+        return text[start : text.find("\r", start)].strip()
+
+    def __getitem__(self, key: str) -> str:
+        value = self.get(key)
+        if not value:
+            raise KeyError(key)
+        return value
 
 
 def known(value: str | None) -> str | None:
     """The value, or None where Asterisk writes one of its words for unknown."""
-    return _NONE.get(value, value)
+    return None if value in _UNKNOWN else value
 
 
 def number(value: str | None) -> int | None:
@@ -99,45 +99,58 @@ def flag(value: str | None) -> bool | None:
     return value.lower() in ("1", "yes", "true") if value else None
 
 
-def channel_facts(fields: Fields) -> ChannelFacts:
-    """The event's own channel. Raises KeyError without Channel or Uniqueid."""
-    return party_facts(fields, OWN)
-
-
 class PartyKeys:
     """Header names of one party: the ten of a channel, each behind the same prefix."""
 
-    __slots__ = ("keys",)
+    __slots__ = ("keys", "search")
 
     def __init__(self, prefix: str) -> None:
-        names = (
-            "Channel", "Uniqueid", "Linkedid", "ChannelState", "CallerIDNum", "CallerIDName",
-            "ConnectedLineNum", "ConnectedLineName", "Context", "Exten",
-        )  # fmt: skip
-        self.keys = tuple(prefix + name for name in names)
+        self.keys = tuple(prefix + name for name in _CHANNEL_HEADERS)
+        lines = [prefix + name + ": " + _VALUE.get(name, _UNUSED) for name in _USUAL_ORDER]
+        self.search = re.compile("\n" + "\r\n".join(lines)).search
 
 
+_USUAL_ORDER = (
+    "Channel", "ChannelState", "ChannelStateDesc", "CallerIDNum", "CallerIDName", "ConnectedLineNum",
+    "ConnectedLineName", "Language", "AccountCode", "Context", "Exten", "Priority", "Uniqueid", "Linkedid",
+)  # fmt: skip
+_UNUSED = r"[^\r]*"
+_KNOWN = r"(?:<?unknown>?(?=\r)|([^\r]+)|)"
+_VALUE = dict.fromkeys(_USUAL_ORDER, _KNOWN) | dict.fromkeys(
+    ("ChannelStateDesc", "Language", "AccountCode", "Priority"), _UNUSED
+)
+_CHANNEL_HEADERS = tuple(name for name in _USUAL_ORDER if _VALUE[name] is _KNOWN)
 OWN = PartyKeys("")
 DEST = PartyKeys("Dest")
 
 
 def party_facts(fields: Fields, keys: PartyKeys) -> ChannelFacts:
-    """Facts of the party behind `keys`. Raises KeyError without its Channel or Uniqueid."""
-    channel, uniqueid, linkedid, state, number_, name, to_number, to_name, context, exten = keys.keys
-    get = fields.get
-    none = _NONE.get
+    """Facts of the party behind `keys`. Raises KeyError without its Channel or Uniqueid.
+
+    Asterisk writes a channel's headers in one order, so one search finds them all; headers in
+    another order are looked up one by one."""
+    found = keys.search(fields.text)
+    values = found.groups() if found else [known(fields.get(key)) for key in keys.keys]
+    channel, state, number_, name, to_number, to_name, context, exten, uniqueid, linkedid = values
+    if not channel or not uniqueid:
+        raise KeyError(keys.keys[8 if channel else 0])
     return {
-        "channel": fields[channel],
-        "uniqueid": fields[uniqueid],
-        "linkedid": none(value := get(linkedid), value),
-        "state": number(get(state)),
-        "caller_number": none(value := get(number_), value),
-        "caller_name": none(value := get(name), value),
-        "connected_number": none(value := get(to_number), value),
-        "connected_name": none(value := get(to_name), value),
-        "context": none(value := get(context), value),
-        "exten": none(value := get(exten), value),
+        "channel": channel,
+        "uniqueid": uniqueid,
+        "linkedid": linkedid,
+        "state": int(state) if state and state.isdigit() else None,
+        "caller_number": number_,
+        "caller_name": name,
+        "connected_number": to_number,
+        "connected_name": to_name,
+        "context": context,
+        "exten": exten,
     }
+
+
+def channel_facts(fields: Fields) -> ChannelFacts:
+    """The event's own channel. Raises KeyError without Channel or Uniqueid."""
+    return party_facts(fields, OWN)
 
 
 def party(fields: Fields, keys: PartyKeys) -> ChannelMessage:
@@ -147,4 +160,7 @@ def party(fields: Fields, keys: PartyKeys) -> ChannelMessage:
 
 def party_or_none(fields: Fields, keys: PartyKeys) -> ChannelMessage | None:
     """The party behind `keys`, None when the message does not name it."""
-    return party(fields, keys) if fields.get(keys.keys[0]) and fields.get(keys.keys[1]) else None
+    try:
+        return party(fields, keys)
+    except KeyError:
+        return None

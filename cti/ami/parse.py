@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import msgspec
 
 from cti.ami.channel_events import CHANNEL_EVENTS
-from cti.ami.fields import headers
+from cti.ami.fields import Fields
 from cti.ami.messages import Message
 from cti.ami.queue_events import QUEUE_EVENTS
 from cti.ami.transfer_events import TRANSFER_EVENTS
@@ -36,10 +36,10 @@ class Malformed(msgspec.Struct, frozen=True):
 
 def parse(block: bytes) -> Message | Malformed | None:
     """One block without its blank line. None: an event we do not use, or an answer to an action."""
+    if block.startswith(b"Event: VarSet\r") and b"\nVariable: QUEUESTATUS\r" not in block:
+        return None
     if not block.startswith(b"Event: "):
         return _parse_other(block)
-    if block.startswith(b"VarSet\r", 7) and b"\nVariable: QUEUESTATUS\r" not in block:
-        return None
     end = block.find(b"\r", 7)
     if end < 0:
         return Malformed("is cut after its first line", block)
@@ -47,12 +47,12 @@ def parse(block: bytes) -> Message | Malformed | None:
     maker = _maker_of(name)
     if maker is None:
         return None
+    if block.find(b"\nEvent: ", end) >= 0:
+        return Malformed(f"{name.decode()} is cut: another message starts inside it", block)
     try:
-        return maker(headers(block))
+        return maker(Fields(block))
     except KeyError as missing:
-        return Malformed(f"{name.decode('ascii', 'replace')} without {missing.args[0]}", block)
-    except ValueError as error:
-        return Malformed(f"{name.decode('ascii', 'replace')} {error}", block)
+        return Malformed(f"{name.decode()} without {missing.args[0]}", block)
 
 
 def _parse_other(block: bytes) -> Message | Malformed | None:

@@ -11,7 +11,7 @@ from cti.ami.fields import DEST, OWN, Fields, channel_facts, flag, known, number
 
 
 def _queue_status_variable(f: Fields) -> m.Message | None:
-    if f["Variable"] != "QUEUESTATUS" or "Uniqueid" not in f:
+    if f.get("Uniqueid") is None:
         return None
     return m.QueueStatusVariable(channel=f["Channel"], uniqueid=f["Uniqueid"], value=known(f.get("Value")))
 
