@@ -5,7 +5,7 @@ A published version is frozen; answers store item ids and choice codes, never la
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -16,7 +16,7 @@ Text = dict[str, str]
 """A text per language: {"zh_CN": "...", "en": "..."}."""
 
 
-class Choice(msgspec.Struct, frozen=True, kw_only=True):
+class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One answer that can be picked: `code` is stored, `label` shown, `score` counted."""
 
     code: str
@@ -24,9 +24,21 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     score: float | None = None
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+CONSENT: Final = (
+    Choice(code="yes", label={"zh_CN": "同意", "en": "Yes"}),
+    Choice(code="no", label={"zh_CN": "不同意", "en": "No"}),
+)
+"""The choices of a consent item that brings none of its own; its codes are always these two."""
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One step. `say` is read to the customer and may hold {customer.name}-style fields, `instruction` is
-    for the agent. `show_if` is an expression over earlier answers; None means always."""
+    for the agent. `show_if` is a condition over earlier answers; None means always. A `hidden` item is
+    never shown: a program fills it.
+
+    `minimum` and `maximum` bound a scale (0 to 10 unless given) or number, the count of choices of a
+    multiple item, the characters of a text. `required`: hard must be answered or refused, soft warns.
+    """
 
     id: str
     kind: ItemKind
@@ -40,9 +52,22 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     sensitive: bool = False
     refusable: bool = True
 
+    @property
+    def options(self) -> tuple[Choice, ...]:
+        """The choices offered."""
+        return self.choices or (CONSENT if self.kind == "consent" else ())
 
-class Script(msgspec.Struct, frozen=True, kw_only=True):
-    """A survey or call script. `version` 0 means not published yet."""
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """Lowest and highest allowed, None where open."""
+        if self.kind != "scale":
+            return self.minimum, self.maximum
+        return (0.0 if self.minimum is None else self.minimum, 10.0 if self.maximum is None else self.maximum)
+
+
+class Script(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A survey or call script. `greeting` is what the agent says first, before the script starts.
+    `version` 0 means not published yet."""
 
     name: str
     title: Text

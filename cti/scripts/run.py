@@ -9,8 +9,8 @@ import msgspec
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What was answered to one item: `values` are choice codes or the one text/number; `refused` when the
-    customer would not say."""
+    """What was answered to one item: `values` are choice codes or the one text, number or ISO date;
+    `refused` when the customer would not say. Neither: a note was read, or a question passed over."""
 
     item: str
     values: tuple[str, ...] = ()
@@ -19,7 +19,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScriptRun(msgspec.Struct, frozen=True, kw_only=True):
-    """A run bound to one frozen script version."""
+    """A run bound to one frozen script version. `partial`: the talk ended before the script did."""
 
     run_id: str
     script: str
