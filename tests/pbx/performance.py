@@ -1,0 +1,76 @@
+"""What is known of one scenario played on a real Asterisk: the manager stream and Asterisk's own books."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from cti.simulator.scenario import Outcome, Scenario
+from cti.testbed.asterisk import Asterisk
+from cti.testbed.books import CdrRow, QueueLogRow
+
+
+class Performance(msgspec.Struct, frozen=True, kw_only=True):
+    scenario: Scenario
+    ami: bytes
+    queue_log: list[QueueLogRow]
+    cdr: list[CdrRow]
+
+    def caller_id(self, outcome: Outcome) -> str:
+        """The number under which Asterisk knows the caller of an outcome."""
+        callers = {each.number: each for each in self.scenario.diallings}
+        withheld = outcome.caller in callers and callers[outcome.caller].withheld
+        return "anonymous" if withheld else outcome.caller
+
+    def queue_rows(self, outcome: Outcome) -> list[QueueLogRow]:
+        """The queue_log rows of an outcome's call."""
+        number = self.caller_id(outcome)
+        (call,) = {row.call for row in self.queue_log if row.event == "ENTERQUEUE" and row.data[1] == number}
+        return [row for row in self.queue_log if row.call == call]
+
+    def cdr_rows(self, outcome: Outcome) -> list[CdrRow]:
+        """The call detail records of an outcome's call."""
+        return [row for row in self.cdr if row.src == self.caller_id(outcome)]
+
+
+class Eavesdropper:
+    """A manager client that keeps every byte it gets after its login."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._heard = bytearray()
+
+    def raw(self) -> bytes:
+        return bytes(self._heard)
+
+    async def listen_until(self, mark: bytes) -> None:
+        while mark not in self._heard:
+            chunk = await self._reader.read(65536)
+            assert chunk, "Asterisk closed the manager connection"
+            self._heard += chunk
+
+    def say(self, *lines: str) -> None:
+        self._writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+
+    def forget(self) -> None:
+        self._heard.clear()
+
+
+@asynccontextmanager
+async def eavesdrop(asterisk: Asterisk) -> AsyncIterator[Eavesdropper]:
+    """Record the manager stream while the block runs, to the last event of it."""
+    reader, writer = await asyncio.open_connection(asterisk.ami_host, asterisk.ami_port)
+    ear = Eavesdropper(reader, writer)
+    ear.say("Action: Login", f"Username: {asterisk.ami_user}", f"Secret: {asterisk.ami_secret}")
+    await ear.listen_until(b"Message: Authentication accepted\r\n\r\n")
+    ear.forget()
+    listening = asyncio.create_task(ear.listen_until(b"ActionID: the-end\r\n"))
+    try:
+        yield ear
+        ear.say("Action: Ping", "ActionID: the-end")
+        await listening
+    finally:
+        listening.cancel()
+        writer.close()
