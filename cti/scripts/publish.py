@@ -51,7 +51,7 @@ def _items(script: Script) -> Iterator[str]:
     for item in script.items:
         place = f"item {item.id!r}"
         if not _NAME.fullmatch(item.id) or item.id in RESERVED:
-            yield f"{place}: an id is small letters, digits and _, starting with a letter, not and, or, in ..."
+            yield f"{place}: an id is small letters, digits and _, starting with a letter, not and, or, in"
         if item.kind != "hidden":
             yield from _texts(f"{place} say", item.say, earlier)
         if item.instruction:
