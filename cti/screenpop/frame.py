@@ -1,0 +1,132 @@
+"""The pop as it is stored in a work item and sent to browsers (without seq).
+
+Nothing here is in a language yet: `candidates[].why` is a message id with its values, `caller_location`,
+`greeting` and `script.title` have a text per language. The web part turns them into the reader's words.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from cti.calls.record import CallRecord
+from cti.customers.model import Candidate, Customer, PhoneNumber
+from cti.events import Direction, Party
+from cti.screenpop.rules import PopReason
+from cti.scripts.document import Text
+
+
+class CallerName(msgspec.Struct, frozen=True):
+    """Who called, in a past call."""
+
+    number: str | None
+    name: str | None
+
+
+class PastCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of the customer's history, with the names of the calls list."""
+
+    call_id: str
+    started_at: datetime
+    ended_at: datetime | None
+    direction: Direction
+    caller: CallerName
+    dialed: str | None
+    queue: str | None
+    agent: str | None
+    reason: str | None
+    waited_s: float
+    talk_s: float
+    disposition: str | None
+    note: str | None
+
+
+class OpenMatter(msgspec.Struct, frozen=True, kw_only=True):
+    """Something promised to the customer."""
+
+    kind: str
+    call_id: str
+    due: datetime
+    note: str | None
+
+
+class KnownCustomer(msgspec.Struct, frozen=True, kw_only=True):
+    """The customer with the last calls and what is open."""
+
+    customer_id: str
+    name: str
+    organisation: str | None
+    numbers: tuple[PhoneNumber, ...]
+    email: str | None
+    tags: tuple[str, ...]
+    note: str | None
+    external_id: str | None
+    fields: dict[str, str]
+    version: int
+    last_calls: tuple[PastCall, ...] = ()
+    open: tuple[OpenMatter, ...] = ()
+
+
+class ScriptOffer(msgspec.Struct, frozen=True):
+    """The script for this call."""
+
+    name: str
+    version: int
+    title: Text
+    items: int
+
+
+class Pop(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="pop"):
+    """One call shown to one agent."""
+
+    pop_id: str
+    work_id: str
+    call_id: str
+    pbx: str
+    reason: PopReason
+    at: datetime
+    direction: Direction
+    caller: Party
+    caller_e164: str | None
+    caller_display: str | None
+    caller_location: Text
+    dialed: str | None
+    queue: str | None
+    candidates: tuple[Candidate, ...]
+    customer: KnownCustomer | None
+    greeting: Text
+    script: ScriptOffer | None
+
+
+def known(customer: Customer, calls: list[CallRecord], shown: int) -> KnownCustomer:
+    """`customer` with the first `shown` of `calls` (newest first) and the follow-ups among all of them."""
+    fields = {f.name for f in msgspec.structs.fields(KnownCustomer)}
+    own = {key: value for key, value in msgspec.structs.asdict(customer).items() if key in fields}
+    return KnownCustomer(
+        **own,
+        last_calls=tuple(_past(call) for call in calls[:shown]),
+        open=tuple(
+            OpenMatter(kind="follow_up", call_id=call.call_id, due=call.follow_up_at, note=call.note)
+            for call in calls
+            if call.follow_up_at is not None
+        ),
+    )
+
+
+def _past(call: CallRecord) -> PastCall:
+    return PastCall(
+        call_id=call.call_id,
+        started_at=call.started_at,
+        ended_at=call.ended_at,
+        direction=call.direction,
+        caller=CallerName(call.caller_number, call.caller_name),
+        dialed=call.dialed,
+        queue=call.queue,
+        agent=call.agent,
+        reason=call.reason,
+        waited_s=call.waited_s,
+        talk_s=call.talk_s,
+        disposition=call.disposition,
+        note=call.note,
+    )
