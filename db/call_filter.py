@@ -1,0 +1,50 @@
+"""What the calls list is asked for -> SQL conditions, each with an index behind it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, false, literal, or_, tuple_
+
+from cti.calls.record import CallFilter
+from db import cursor as cursors
+from db.column_types import Moment, Words
+from db.digits import written_any_way
+from db.tables import call_legs, call_visits, calls
+
+
+def conditions(wanted: CallFilter, country: str) -> list[ColumnElement[bool]]:
+    """All that must hold; calls that became part of another one are never listed.
+
+    `agent` means anybody who was rung or talked, `queue` any queue the caller was in, `until` is exclusive.
+    """
+    found: list[ColumnElement[bool]] = [calls.c.merged_into.is_(None)]
+    if wanted.since is not None:
+        found.append(calls.c.started_at >= wanted.since)
+    if wanted.until is not None:
+        found.append(calls.c.started_at < wanted.until)
+    plain = {"customer_id": wanted.customer, "reason": wanted.reason, "direction": wanted.direction}
+    found += [calls.c[name] == value for name, value in plain.items() if value is not None]
+    if wanted.queue is not None:
+        visits = call_visits.c
+        in_queue = exists().where(visits.call_id == calls.c.call_id, visits.queue == wanted.queue)
+        found.append(or_(calls.c.queue == wanted.queue, in_queue))
+    if wanted.agent is not None:
+        legs = call_legs.c
+        took_part = exists().where(legs.call_id == calls.c.call_id, legs.agent == wanted.agent)
+        found.append(or_(calls.c.agent == wanted.agent, took_part))
+    if wanted.number is not None:
+        found.append(_has_number(wanted.number, country))
+    return found
+
+
+def after(cursor: str) -> ColumnElement[bool]:
+    """Only calls further down the list. Raises InvalidInput for a foreign cursor."""
+    started_at, call_id = cursors.decode(cursor, tuple[datetime, str])
+    place = tuple_(literal(started_at, Moment), literal(call_id, Words))
+    return tuple_(calls.c.started_at, calls.c.call_id) < place
+
+
+def _has_number(number: str, country: str) -> ColumnElement[bool]:
+    by_digits = written_any_way([calls.c.caller_tail, calls.c.dialed_tail], number, country)
+    return false() if by_digits is None else by_digits

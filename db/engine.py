@@ -1,0 +1,128 @@
+"""One database by URL: SQLite (a file, WAL) or PostgreSQL, with the same tables and queries on both.
+
+`open_database` brings the tables up to date and hands out the repositories. A password in the URL is
+never shown in a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.url import URL
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from cti.errors import StoreUnavailable, UsageError
+from db.audit import Audit
+from db.calls import Calls
+from db.customers import Customers
+from db.scripts import Scripts
+from db.sessions import Sessions
+from db.transaction import WRITE, Transactions
+from db.upgrade import upgrade
+from db.users import Users
+from db.works import Works
+
+BUSY_TIMEOUT_MS = 2000
+"""How long one attempt waits for an SQLite file that another process writes."""
+
+_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
+_FORMS = "sqlite:///FILE or postgresql://USER@HOST/NAME"
+_CONNECT_S = 10
+_COMMAND_S = 60
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Database:
+    """The repositories of one database, and what they stand on. Connects at the first use."""
+
+    def __init__(self, url: str, country: str = "CN", now: Callable[[], datetime] = _now) -> None:
+        self.url = normalised(url)
+        self.engine = _engine(self.url)
+        transactions = Transactions(self.engine)
+        self.transactions = transactions
+        self.customers = Customers(transactions, country, now)
+        self.calls = Calls(transactions, country)
+        self.works = Works(transactions)
+        self.scripts = Scripts(transactions, now)
+        self.users = Users(transactions, now)
+        self.sessions = Sessions(transactions, now)
+        self.audit = Audit(transactions)
+
+    async def ping(self) -> None:
+        """Raises StoreUnavailable when the database does not answer."""
+        async with self.transactions.reading() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Gives all connections back; only when nobody uses them any more."""
+        await self.engine.dispose()
+
+
+async def open_database(url: str, country: str = "CN") -> Database:
+    """A database with its tables at the newest migration. Raises UsageError for a URL of another kind,
+    StoreUnavailable."""
+    database = Database(url, country)
+    try:
+        await upgrade(database.transactions)
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+def normalised(url: str) -> URL:
+    """The URL with the driver we use. Raises UsageError for what is neither SQLite nor PostgreSQL."""
+    try:
+        given = make_url(url)
+    except ArgumentError:
+        raise UsageError(f"[database] url is no URL: write {_FORMS}") from None
+    kind = given.drivername.partition("+")[0]
+    if kind == "sqlite":
+        if not given.database or given.database == ":memory:":
+            raise UsageError("[database] url needs a file: write sqlite:///FILE")
+        return given.set(drivername="sqlite+aiosqlite")
+    if kind in ("postgres", "postgresql"):
+        return given.set(drivername="postgresql+asyncpg")
+    raise UsageError(f"[database] url begins with {given.drivername}: write {_FORMS}")
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() == "postgresql":
+        waits = {"timeout": _CONNECT_S, "command_timeout": _COMMAND_S}
+        return create_async_engine(url, pool_pre_ping=True, connect_args=waits)
+    _make_folder(Path(str(url.database)))
+    engine = create_async_engine(url)
+    event.listen(engine.sync_engine, "connect", _set_up)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _make_folder(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(f"the folder of {file} cannot be made: {error.strerror}") from error
+
+
+def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Writers take SQLite's lock at once: a reader that becomes a writer half-way could not wait for it."""
+    writes = connection.get_execution_options().get(WRITE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,67 @@
+"""Where every read and write begins and ends: one connection, one transaction, drivers' errors translated.
+
+On SQLite writers of this process take turns, and a file locked by another process is asked for again a
+few times before `StoreUnavailable`: the lock is taken when the transaction begins, so nothing is done twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from db.failures import translated
+
+WRITE = "cti_write"
+"""Execution option of connections that will write; SQLite's lock is taken at once for them."""
+
+_ATTEMPTS = 3
+
+
+class Transactions:
+    """Hands out transactions of one database."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writing_engine = engine.execution_options(**{WRITE: True})
+        self._one_writer = engine.dialect.name == "sqlite"
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A consistent view; nothing written in it is kept."""
+        with translated():
+            async with self._engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Everything or nothing: kept when the block ends, undone when it raises."""
+        async with AsyncExitStack() as stack:
+            if self._one_writer:
+                await stack.enter_async_context(self._turn)
+            with translated():
+                connection = await self._begun(stack)
+                async with stack.pop_all():
+                    yield connection
+
+    async def _begun(self, stack: AsyncExitStack) -> AsyncConnection:
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return await stack.enter_async_context(self._writing_engine.begin())
+            except OperationalError as error:
+                if "locked" not in str(error.orig):
+                    raise
+        return await stack.enter_async_context(self._writing_engine.begin())
+
+
+async def insert_if_absent(connection: AsyncConnection, table: Table, values: Mapping[str, object]) -> bool:
+    """False, and nothing done, when a row with this key (or unique value) is there."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    result = await connection.execute(insert(table).values(**values).on_conflict_do_nothing())
+    return result.rowcount == 1
