@@ -69,6 +69,14 @@ class CallStarted(CallEvent, frozen=True, kw_only=True):
     linkedid: str | None = None
 
 
+class CallFound(CallEvent, frozen=True, kw_only=True):
+    """A call met in mid-course after a connect: what is known of it. Follows `call_started`; `talking`
+    are people in conversation now (since when is not known), `queue` where the caller waits."""
+
+    talking: tuple[Party, ...] = ()
+    queue: str | None = None
+
+
 class CallQueued(CallEvent, frozen=True, kw_only=True):
     """The caller joined a queue (AMI QueueCallerJoin)."""
 
@@ -216,7 +224,7 @@ class LinkState(Event, frozen=True, kw_only=True):
 
 
 AnyCallEvent = (
-    CallStarted | CallQueued | CallLeftQueue | CallOffered | CallOfferEnded | CallAnswered | CallHeld
+    CallStarted | CallFound | CallQueued | CallLeftQueue | CallOffered | CallOfferEnded | CallAnswered | CallHeld
     | CallResumed | CallTransferred | CallJoined | CallParted | CallMerged | CallLegEnded | CallEnded
 )  # fmt: skip
 AnyEvent = AnyCallEvent | AgentState | QueueFigures | LinkState

@@ -1,0 +1,152 @@
+"""Who talks with whom: bridges, hold, and the moment of the answer.
+
+After every change of a bridge the people it connects are looked at again: alone they wait (or are on
+hold when they had talked), together they talk, unless one of them pressed hold in that bridge.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cti.ami.messages import BridgeDestroy, BridgeEnter, BridgeLeave, BridgeMerge, Hold, Unhold
+from cti.calls.legs import advance, up
+from cti.calls.model import Channel, Leg
+from cti.calls.offers import end_offer
+from cti.calls.states import LegState
+from cti.calls.times import seconds
+from cti.events import CallAnswered, CallHeld, CallResumed
+
+if TYPE_CHECKING:
+    from cti.calls.tracking import Tracking
+
+
+def entered(t: Tracking, message: BridgeEnter) -> None:
+    """A channel is in a bridge."""
+    channel = t.meet(message)
+    if channel is None:
+        return
+    left = channel.bridge
+    t.registry.enter(channel, message.bridge)
+    channel.parked = message.bridge_type in ("parking", "holding")
+    if left is not None and left != message.bridge:
+        converse_again(t, left)
+    converse_again(t, message.bridge)
+
+
+def left(t: Tracking, message: BridgeLeave) -> None:
+    """A channel is out of a bridge."""
+    channel = t.get(message)
+    if channel is None or channel.bridge != message.bridge:
+        return
+    beyond = t.registry.connected(message.bridge)
+    t.registry.leave(channel)
+    for other in (channel, *beyond):
+        if other.bridge is not None:
+            converse_again(t, other.bridge)
+    if channel.leg is not None:
+        _set(channel.leg, LegState.WAITING, t.at)
+
+
+def merged(t: Tracking, message: BridgeMerge) -> None:
+    """Two bridges become one."""
+    t.registry.move_all(message.from_bridge, message.to_bridge)
+    converse_again(t, message.to_bridge)
+
+
+def destroyed(t: Tracking, message: BridgeDestroy) -> None:
+    """Whoever is still thought to be in this bridge is not."""
+    for channel in t.registry.members(message.bridge):
+        t.registry.leave(channel)
+        if channel.leg is not None:
+            _set(channel.leg, LegState.WAITING, t.at)
+
+
+def held(t: Tracking, message: Hold) -> None:
+    """A phone pressed hold."""
+    channel = t.meet(message)
+    if channel is None or channel.leg is None or channel.bridge is None or channel.leg.pressed_hold is not None:
+        return
+    channel.leg.pressed_hold = channel.bridge
+    t.emit(channel.call, CallHeld(at=t.now, pbx=t.pbx, call_id=channel.call.call_id, by=channel.leg.party))
+    converse_again(t, channel.bridge)
+
+
+def resumed(t: Tracking, message: Unhold) -> None:
+    """A phone took the call back; Asterisk also says so when nobody held (REFER)."""
+    channel = t.get(message)
+    if channel is None or channel.leg is None or channel.leg.pressed_hold is None:
+        return
+    channel.leg.pressed_hold = None
+    t.emit(channel.call, CallResumed(at=t.now, pbx=t.pbx, call_id=channel.call.call_id, by=channel.leg.party))
+    if channel.bridge is not None:
+        converse_again(t, channel.bridge)
+
+
+def converse_again(t: Tracking, bridge: str) -> None:
+    """Looks again at everybody whom this bridge connects."""
+    people = t.registry.connected(bridge)
+    together = len(people) > 1
+    on_hold = any(c.leg is not None and c.leg.pressed_hold == c.bridge for c in people)
+    for channel in people:
+        leg = channel.leg
+        if leg is None or leg.state is LegState.GONE:
+            continue
+        channel.up = True
+        up(leg, t.at)
+        if leg.offered_at is not None and leg.offer_end is None:
+            end_offer(t, channel, "answered")
+        if together and not on_hold:
+            _set(leg, LegState.TALKING, t.at)
+        else:
+            kept = leg.conversed and (on_hold or channel.parked or _somebody_returns(channel))
+            _set(leg, LegState.HELD if kept else LegState.WAITING, t.at)
+    if together and not t.in_snapshot:
+        _say_answered(t, people)
+
+
+def _somebody_returns(channel: Channel) -> bool:
+    """Another phone of the call is off hook elsewhere: a consultation."""
+    return any(
+        c is not channel and not c.local and c.up and not c.hangup_requested for c in channel.call.channels.values()
+    )
+
+
+def _set(leg: Leg, state: LegState, at: float) -> None:
+    if leg.state not in (LegState.GONE, LegState.DIALING):
+        advance(leg, state, at)
+
+
+def _say_answered(t: Tracking, people: list[Channel]) -> None:
+    """Each person who was rung and now talks for the first time answered the call; in a meeting where
+    nobody was rung, the call is answered by whoever is there."""
+    for channel in people:
+        call, leg = channel.call, channel.leg
+        if leg is None or leg.said_answered or not leg.conversed:
+            continue
+        leg.said_answered = True
+        if channel is call.origin:
+            if call.first_answer_at is None and not any(_rung(c, channel) for c in people):
+                other = next(c for c in people if c is not channel)
+                if other.leg is not None:
+                    _emit(t, channel, other.leg, other.leg)
+        elif leg.offered_at is not None or call.partial:
+            _emit(t, channel, leg, leg)
+
+
+def _rung(channel: Channel, origin: Channel) -> bool:
+    return channel is not origin and channel.call is origin.call and channel.leg is not None
+
+
+def _emit(t: Tracking, channel: Channel, leg: Leg, by: Leg) -> None:
+    call = channel.call
+    if call.first_answer_at is None:
+        call.first_answer_at = t.at
+    visit = call.visits[-1] if call.visits and leg.queue == call.visits[-1].queue else None
+    if visit is not None:
+        waited = (visit.left_at or t.at) - visit.joined_at
+    else:
+        waited = t.at - (leg.offered_at if len(call.visits) > 0 and leg.offered_at else call.started_at)
+    t.emit(call, CallAnswered(
+        at=t.now, pbx=t.pbx, call_id=call.call_id, by=by.party, queue=leg.queue, waited_s=seconds(waited),
+        ring_s=seconds(leg.ring_s),
+    ))  # fmt: skip

@@ -1,0 +1,147 @@
+"""How legs and calls end: who hung up, why, and the sums a record needs.
+
+The PBX's Hangup causes are weak evidence (16 for either side); the last HangupRequest of a connected
+phone names who ended the call, none at all means the PBX did (docs/asterisk.md, "Who hung up").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cti.ami.messages import Hangup, HangupRequest, SoftHangupRequest
+from cti.calls import queueing
+from cti.calls.conversing import converse_again
+from cti.calls.legs import advance
+from cti.calls.model import Call, Channel, Leg
+from cti.calls.offers import end_offer, reason_of_cause
+from cti.calls.states import LegState
+from cti.calls.times import seconds
+from cti.events import CallEnded, CallEndReason, CallLegEnded, EndedBy
+
+if TYPE_CHECKING:
+    from cti.calls.tracking import Tracking
+
+_OFFER_TO_CALL: dict[str, CallEndReason] = {
+    "busy": "busy", "rejected": "rejected", "failed": "failed", "no_answer": "no_answer",
+    "cancelled": "no_answer",
+}  # fmt: skip
+
+
+def hangup_requested(t: Tracking, message: HangupRequest) -> None:
+    """A phone hung up (or rejected, when it was still ringing)."""
+    channel = t.get(message)
+    if channel is None or channel.local or channel.leg is None:
+        return
+    channel.hangup_requested = True
+    if channel.leg.state is not LegState.DIALING:
+        channel.call.last_hangup = channel.leg
+
+
+def soft_hangup_requested(t: Tracking, message: SoftHangupRequest) -> None:
+    """The PBX ends a channel; while it talks and no phone hung up, a command did it on its behalf."""
+    channel = t.get(message)
+    if channel is not None and channel.leg is not None and channel.bridge and channel.call.last_hangup is None:
+        channel.call.last_hangup = channel.leg
+
+
+def hung_up(t: Tracking, message: Hangup) -> None:
+    """A channel is gone; with the last one the call is over."""
+    channel = t.get(message)
+    if channel is not None:
+        if channel.leg is not None and channel.leg.offered_at is not None and channel.leg.offer_end is None:
+            end_offer(t, channel, reason_of_cause(message.cause, channel))
+        remove(t, channel)
+
+
+def remove(t: Tracking, channel: Channel) -> None:
+    """Takes the channel out of its bridge, its queue and its call."""
+    call = channel.call
+    queueing.caller_gone(t, channel)
+    bridge = channel.bridge
+    t.registry.remove(channel)
+    if bridge is not None:
+        converse_again(t, bridge)
+    if channel.leg is not None:
+        _end_leg(t, call, channel.leg)
+    if not call.channels:
+        end_call(t, call)
+
+
+def _end_leg(t: Tracking, call: Call, leg: Leg) -> None:
+    if leg.state is LegState.GONE:
+        return
+    advance(leg, LegState.GONE, t.at)
+    if call.last_hangup is leg and _others_talk(call, leg):
+        call.last_hangup = None
+    if leg.party.agent is not None or leg.offered_at is not None:
+        t.emit(call, CallLegEnded(
+            at=t.now, pbx=t.pbx, call_id=call.call_id, party=leg.party, queue=leg.queue, ring_s=seconds(leg.ring_s),
+            talk_s=seconds(leg.talk_s), hold_s=seconds(leg.hold_s), transfer=leg.transfer,
+        ))  # fmt: skip
+
+
+def _others_talk(call: Call, leg: Leg) -> bool:
+    return any(other is not leg and other.state is LegState.TALKING for other in call.legs)
+
+
+def end_call(t: Tracking, call: Call) -> None:
+    """Nobody is left."""
+    if not call.announced and not call.partial and call.origin is not None:
+        t.announce(call, "internal", call.origin.exten)
+    if call.announced:
+        say_ended(t, call)
+    t.registry.forget(call)
+
+
+def say_ended(t: Tracking, call: Call) -> None:
+    """Emits `call_ended` with the sums of the customer's leg."""
+    customer = _customer(call)
+    t.emit(call, CallEnded(
+        at=t.now, pbx=t.pbx, call_id=call.call_id, reason=_reason(call), ended_by=_ended_by(call),
+        waited_s=seconds(_waited(t, call)), talk_s=seconds(customer.talk_s if customer else 0.0),
+        hold_s=seconds(customer.hold_s if customer else 0.0), certain=call.certain,
+        linkedids=tuple(sorted(call.aliases)),
+    ))  # fmt: skip
+
+
+def _customer(call: Call) -> Leg | None:
+    """Inbound and internal: who began the call. Outbound: the outsider who was reached."""
+    if call.direction == "outbound":
+        for leg in call.legs:
+            if leg.party.agent is None and leg is not call.customer and leg.conversed:
+                return leg
+    return call.customer
+
+
+def _reason(call: Call) -> CallEndReason:
+    if call.first_answer_at is not None:
+        return "completed"
+    if call.lost:
+        return "unknown"
+    if call.visits and call.visits[-1].reason == "abandoned":
+        return "abandoned"
+    if call.partial:
+        return "unknown"
+    if call.visits:
+        return "no_answer"
+    return _OFFER_TO_CALL.get(call.last_offer_end or "", "failed" if call.last_hangup is None else "no_answer")
+
+
+def _ended_by(call: Call) -> EndedBy:
+    if call.lost:
+        return "unknown"
+    leg = call.last_hangup
+    if leg is None:
+        return "unknown" if call.partial and not call.found else "system"
+    if call.direction == "internal":
+        return "caller" if leg is call.customer else "agent"
+    return "caller" if leg.party.agent is None else "agent"
+
+
+def _waited(t: Tracking, call: Call) -> float:
+    """The customer's wait: all time in queues; without a queue the ringing before the first answer."""
+    if call.visits:
+        return sum((v.left_at or t.at) - v.joined_at for v in call.visits)
+    if call.direction == "outbound":
+        return max((leg.ring_s for leg in call.legs if leg.party.agent is None), default=0.0)
+    return (call.first_answer_at or t.at) - call.started_at

@@ -1,0 +1,44 @@
+"""One person's time in a call: ring, talk and hold, added up at each change of state.
+
+Rule: talk is time connected with another person while nobody holds; hold is time after the first
+conversation when the person is connected but on hold or left alone in a bridge (a consultation, a
+parking place). Ring, talk and hold never overlap.
+"""
+
+from __future__ import annotations
+
+from cti.calls.model import Leg
+from cti.calls.states import LegState, check
+from cti.events import Party
+
+
+def new_leg(party: Party, at: float, *, dialing: bool) -> Leg:
+    """A leg of a phone that is being rung (`dialing`), or that called us and waits."""
+    return Leg(party=party, state=LegState.DIALING if dialing else LegState.WAITING, since=at)
+
+
+def advance(leg: Leg, state: LegState, at: float) -> None:
+    """Moves the leg to `state` at time `at` and credits the time spent in the state before.
+
+    Raises `ImpossibleTransition` and changes nothing when the table does not allow it.
+    """
+    if state is leg.state:
+        return
+    check(leg.state, state)
+    spent = max(at - leg.since, 0.0)
+    if leg.state is LegState.TALKING:
+        leg.talk_s += spent
+    elif leg.state is LegState.HELD:
+        leg.hold_s += spent
+    leg.state = state
+    leg.since = at
+    if state is LegState.TALKING:
+        leg.conversed = True
+
+
+def up(leg: Leg, at: float) -> None:
+    """The phone was picked up."""
+    if leg.state is LegState.DIALING:
+        advance(leg, LegState.WAITING, at)
+    if leg.answered_at is None:
+        leg.answered_at = at

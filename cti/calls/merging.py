@@ -1,0 +1,40 @@
+"""Two journeys turn out to be one: a consultation, a pick-up, a retrieval from parking.
+
+The customer's call survives: outside calls before internal ones, then the older. The other ends with
+`call_merged`; what its people do from now on is told under the surviving call.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cti.calls.endings import say_ended
+from cti.calls.model import Call
+from cti.events import CallMerged
+
+if TYPE_CHECKING:
+    from cti.calls.tracking import Tracking
+
+
+def merge(t: Tracking, one: Call, two: Call) -> Call:
+    """Joins the calls, says so, returns the survivor."""
+    into, other = (one, two) if _rank(one) <= _rank(two) else (two, one)
+    t.registry.absorb(into, other)
+    into.legs.extend(other.legs)
+    into.visits.extend(other.visits)
+    into.certain = into.certain and other.certain
+    if into.origin is None:
+        into.origin = other.origin
+    if other.announced:
+        t.emit(into, CallMerged(at=t.now, pbx=t.pbx, call_id=into.call_id, other_call_id=other.call_id))
+        say_ended(t, other)
+    else:
+        for event in other.pending:
+            t.emit(into, msgspec.structs.replace(event, call_id=into.call_id))
+    return into
+
+
+def _rank(call: Call) -> tuple[int, int, float]:
+    return (0 if call.announced else 1, 1 if call.direction == "internal" else 0, call.started_at)

@@ -1,0 +1,114 @@
+"""What the call tracker remembers while a call lives: channels, legs, queue visits, calls.
+
+Mutable, private to cti/calls; what leaves this package are frozen events. Times are epoch seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cti.calls.states import LegState
+from cti.events import AnyCallEvent, Direction, LeaveReason, OfferEnd, Party, TransferKind
+
+
+@dataclass(slots=True, eq=False)
+class Visit:
+    """One stay of the caller in one queue. `left_at` is set by QueueCallerLeave; the reason may only
+    be known some messages later."""
+
+    queue: str
+    uniqueid: str
+    joined_at: float
+    left_at: float | None = None
+    abandoned: bool = False
+    settled: bool = False
+    reason: LeaveReason | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Leg:
+    """One person's part in a call: rung, waiting, talking, holding, gone."""
+
+    party: Party
+    state: LegState
+    since: float
+    offered_at: float | None = None
+    queue: str | None = None
+    answered_at: float | None = None
+    conversed: bool = False
+    said_answered: bool = False
+    ring_s: float = 0.0
+    talk_s: float = 0.0
+    hold_s: float = 0.0
+    offer_end: OfferEnd | None = None
+    transfer: TransferKind | None = None
+    pressed_hold: str | None = None
+    """The bridge in which this person pressed hold."""
+
+
+@dataclass(slots=True, eq=False)
+class Channel:
+    """An Asterisk channel. `call` is the journey it belongs to now."""
+
+    uniqueid: str
+    name: str
+    device: str
+    call: Call
+    linkedid: str
+    created_at: float
+    local: bool = False
+    up: bool = False
+    originated: bool = False
+    """Created by the PBX towards the phone (state Down at birth), not by the phone."""
+    number: str | None = None
+    caller_name: str | None = None
+    exten: str | None = None
+    bridge: str | None = None
+    hangup_requested: bool = False
+    parked: bool = False
+    queue_application: str | None = None
+    """The queue named by the dialplan's Queue() on this channel."""
+    leg: Leg | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """A customer's whole journey. `aliases` are all Linkedids it ever had."""
+
+    call_id: str
+    started_at: float
+    aliases: set[str] = field(default_factory=set)
+    channels: dict[str, Channel] = field(default_factory=dict)
+    origin: Channel | None = None
+    caller: Party | None = None
+    direction: Direction | None = None
+    dialed: str | None = None
+    announced: bool = False
+    """call_started went out; until then events wait in `pending`."""
+    pending: list[AnyCallEvent] = field(default_factory=list)
+    partial: bool = False
+    """Its beginning was not seen."""
+    certain: bool = True
+    found: bool = False
+    """Met in mid-course through a snapshot."""
+    lost: bool = False
+    """Its end was not seen."""
+    visits: list[Visit] = field(default_factory=list)
+    customer: Leg | None = None
+    """The leg whose talk and hold the call reports: the customer, else who began it."""
+    legs: list[Leg] = field(default_factory=list)
+    first_answer_at: float | None = None
+    last_hangup: Leg | None = None
+    last_offer_end: OfferEnd | None = None
+
+    @property
+    def waiting(self) -> Visit | None:
+        """The visit the caller is in now."""
+        visit = self.visits[-1] if self.visits else None
+        return visit if visit is not None and visit.left_at is None else None
+
+    @property
+    def leaving(self) -> Visit | None:
+        """The visit that ended for a reason not known yet."""
+        visit = self.visits[-1] if self.visits else None
+        return visit if visit is not None and visit.left_at is not None and not visit.settled else None

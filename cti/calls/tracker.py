@@ -1,0 +1,136 @@
+"""The call tracker: AMI messages in, call events out; one customer journey is one call.
+
+`RULES` is the whole of it: which function looks at which message. Every function gets the tracking state
+and the message, changes the state and emits events; none waits, none knows a clock (the time comes with
+the message), none raises on what a PBX sends. Not here: queues' figures and agents' states, which are
+made from these events (cti/queues, cti/agents).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cti.ami import messages as ami
+from cti.calls import conversing, endings, offers, queueing, reconciling, transfers
+from cti.calls.model import Channel
+from cti.calls.tracking import Tracking
+from cti.events import AnyCallEvent
+from cti.parties import Directory, is_service, number_or_none
+
+
+class CallTracker:
+    """Follows the calls of one PBX."""
+
+    def __init__(self, pbx: str, directory: Directory) -> None:
+        self._tracking = Tracking(pbx, directory)
+
+    def handle(self, at: float, message: ami.Message) -> list[AnyCallEvent]:
+        """Takes one message that arrived at `at` (epoch seconds); returns what it means, in order."""
+        rule = RULES.get(type(message))
+        if rule is None:
+            return []
+        t = self._tracking
+        t.at = at
+        t.out = []
+        rule(t, message)
+        return t.out
+
+    @property
+    def live_calls(self) -> int:
+        """How many calls live now."""
+        return len(self._tracking.registry.calls)
+
+    @property
+    def live_channels(self) -> int:
+        """How many channels live now."""
+        return len(self._tracking.registry.channels)
+
+
+def channel_born(t: Tracking, message: ami.NewChannel) -> None:
+    """A channel appears. A line that calls us tells the direction at once; what one of ours begins is
+    known when it rings somebody, joins a queue, or reaches somebody."""
+    if message.age_s is not None or t.in_snapshot and message.application is not None:
+        reconciling.row(t, message)
+        return
+    if is_service(message.channel) or t.get(message) is not None:
+        return
+    channel = t.add(message, seen_birth=True)
+    _announce_caller(t, channel)
+
+
+def _announce_caller(t: Tracking, channel: Channel) -> None:
+    call = channel.call
+    if call.announced or call.origin is not channel or channel.originated or channel.local:
+        return
+    if t.is_outside(channel):
+        t.announce(call, "inbound", None if call.partial else channel.exten)
+    elif not call.partial and channel.exten and t.directory.is_internal_number(channel.exten):
+        t.announce(call, "internal", channel.exten)
+
+
+def state_changed(t: Tracking, message: ami.NewState) -> None:
+    """Up: the phone was picked up (or Answer() ran on the caller's channel)."""
+    channel = t.meet(message)
+    if channel is None:
+        return
+    _announce_caller(t, channel)
+    if message.state == 6 and not channel.up:
+        channel.up = True
+        if channel.leg is not None and channel.leg.offered_at is None:
+            offers.answered(t, channel)
+
+
+def caller_id_changed(t: Tracking, message: ami.NewCallerId) -> None:
+    """A better number or name for who is at a channel that is still new."""
+    channel = t.get(message)
+    if channel is not None and not channel.up:
+        channel.number = number_or_none(message.caller_number) or channel.number
+        if not channel.originated:
+            channel.caller_name = message.caller_name or channel.caller_name
+
+
+def dialplan_moved(t: Tracking, message: ami.NewExten) -> None:
+    """The dialplan goes on: remembers the queue it will enter, settles a leave by key."""
+    channel = t.meet(message)
+    if channel is None:
+        return
+    if message.application == "Queue":
+        channel.queue_application = (message.application_data or "").partition(",")[0] or None
+    queueing.going_on(t, channel, "key")
+
+
+def conference_joined(t: Tracking, message: ami.ConferenceJoin) -> None:
+    """A conference room; the bridge events tell who talks. A call of ours into it is internal."""
+    channel = t.meet(message)
+    if channel is not None and not channel.call.announced and not channel.call.partial:
+        t.announce(channel.call, "internal", channel.exten)
+
+
+RULES: dict[type[ami.Message], Callable[..., None]] = {
+    ami.NewChannel: channel_born,
+    ami.NewState: state_changed,
+    ami.NewCallerId: caller_id_changed,
+    ami.NewExten: dialplan_moved,
+    ami.DialBegin: offers.dial_begins,
+    ami.DialEnd: offers.dial_ends,
+    ami.QueueCallerJoin: queueing.joined,
+    ami.QueueCallerAbandon: queueing.abandoned,
+    ami.QueueCallerLeave: queueing.left,
+    ami.AgentConnect: queueing.connected,
+    ami.QueueStatusVariable: queueing.status_set,
+    ami.BridgeEnter: conversing.entered,
+    ami.BridgeLeave: conversing.left,
+    ami.BridgeMerge: conversing.merged,
+    ami.BridgeDestroy: conversing.destroyed,
+    ami.Hold: conversing.held,
+    ami.Unhold: conversing.resumed,
+    ami.ConferenceJoin: conference_joined,
+    ami.BlindTransfer: transfers.blind,
+    ami.AttendedTransfer: transfers.attended,
+    ami.HangupRequest: endings.hangup_requested,
+    ami.SoftHangupRequest: endings.soft_hangup_requested,
+    ami.Hangup: endings.hung_up,
+    ami.LinkLost: reconciling.link_lost,
+    ami.SnapshotBegin: reconciling.begins,
+    ami.SnapshotEnd: reconciling.ends,
+}

@@ -1,0 +1,135 @@
+"""What every rule of the call tracker works with: the registry, the directory, and the events so far.
+
+In: channel messages. Out: the `Channel` they speak of (made, moved or met in mid-course), parties,
+and events in order. A call's events wait until `call_started` can be said truthfully.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from cti.ami.messages import ChannelMessage
+from cti.calls.legs import new_leg
+from cti.calls.merging import merge
+from cti.calls.model import Call, Channel
+from cti.calls.registry import Registry
+from cti.calls.times import born, moment
+from cti.events import AnyCallEvent, CallStarted, Direction, Party
+from cti.parties import Directory, device_of, extension_of, is_local, is_service, number_or_none
+
+
+class Tracking:
+    """The tracker's state and the events of the message in hand."""
+
+    def __init__(self, pbx: str, directory: Directory) -> None:
+        self.pbx = pbx
+        self.directory = directory
+        self.registry = Registry()
+        self.out: list[AnyCallEvent] = []
+        self.at = 0.0
+        self.in_snapshot = False
+
+    @property
+    def now(self) -> datetime:
+        """The time of the message in hand."""
+        return moment(self.at)
+
+    def emit(self, call: Call, event: AnyCallEvent) -> None:
+        """Says it now, or after `call_started`."""
+        (self.out if call.announced else call.pending).append(event)
+
+    # channels ---------------------------------------------------------------
+
+    def get(self, message: ChannelMessage | None) -> Channel | None:
+        """The live channel a message speaks of; follows a changed Linkedid."""
+        if message is None:
+            return None
+        channel = self.registry.channels.get(message.uniqueid)
+        if channel is not None and message.linkedid is not None and message.linkedid != channel.linkedid:
+            self._relink(channel, message.linkedid)
+        return channel
+
+    def meet(self, message: ChannelMessage) -> Channel | None:
+        """The channel, made now if its birth was not seen; None for announcers and the dead."""
+        channel = self.get(message)
+        if channel is None and not self.registry.is_dead(message.uniqueid) and not is_service(message.channel):
+            channel = self.add(message, seen_birth=False)
+        return channel
+
+    def add(self, message: ChannelMessage, *, seen_birth: bool) -> Channel:
+        """A channel appears: it joins the call of its Linkedid or begins a new one."""
+        linkedid = message.linkedid or message.uniqueid
+        created = self.at if seen_birth else born(message.uniqueid, self.at)
+        call = self.registry.call_of_alias(linkedid) or self._new_call(message.uniqueid, linkedid, seen_birth)
+        channel = Channel(
+            uniqueid=message.uniqueid, name=message.channel, device=device_of(message.channel), call=call,
+            linkedid=linkedid, created_at=created, local=is_local(message.channel), up=message.state == 6,
+            originated=seen_birth and message.state == 0, number=number_or_none(message.caller_number),
+            caller_name=message.caller_name, exten=message.exten,
+        )  # fmt: skip
+        self.registry.add(channel)
+        if not channel.local:
+            channel.leg = new_leg(self.party(channel), self.at, dialing=not channel.up and message.state != 4)
+            call.legs.append(channel.leg)
+        if call.origin is None and (message.uniqueid == linkedid or (seen_birth and not call.partial)):
+            call.origin = channel
+        return channel
+
+    def _new_call(self, uniqueid: str, linkedid: str, seen_birth: bool) -> Call:
+        complete = seen_birth and uniqueid == linkedid
+        call = Call(
+            call_id=f"{self.pbx}-{linkedid}",
+            started_at=self.at if complete else born(linkedid, self.at),
+            partial=not complete,
+            certain=complete,
+        )
+        self.registry.add_call(call, linkedid)
+        return call
+
+    def _relink(self, channel: Channel, linkedid: str) -> None:
+        channel.linkedid = linkedid
+        other = self.registry.call_of_alias(linkedid)
+        if other is None:
+            self.registry.alias(channel.call, linkedid)
+        elif other is not channel.call:
+            merge(self, other, channel.call)
+
+    # people -----------------------------------------------------------------
+
+    def party(self, channel: Channel, number: str | None = None) -> Party:
+        """Who is at this channel. An agent's number is the extension: an Originate shows the customer's."""
+        agent = self.directory.agent_of_device(channel.device)
+        own = extension_of(channel.device) if not self.directory.is_trunk(channel.device) else None
+        return Party(
+            number=number or own or channel.number,
+            name=None if channel.originated and agent is None else channel.caller_name,
+            channel=channel.name,
+            device=channel.device,
+            agent=agent,
+        )
+
+    def is_outside(self, channel: Channel) -> bool:
+        """True for a line to the outside world."""
+        return self.directory.is_trunk(channel.device)
+
+    # the beginning of a call ------------------------------------------------
+
+    def announce(self, call: Call, direction: Direction, dialed: str | None) -> None:
+        """Says `call_started`, then everything that waited for it."""
+        if call.announced or call.origin is None:
+            return
+        call.announced = True
+        call.direction = direction
+        call.dialed = dialed
+        call.caller = self.party(call.origin)
+        call.customer = call.origin.leg
+        self.out.append(
+            CallStarted(
+                at=self.now, pbx=self.pbx, call_id=call.call_id, direction=direction, caller=call.caller,
+                dialed=dialed, linkedid=call.origin.linkedid,
+            )
+        )  # fmt: skip
+        self.out.extend(msgspec.structs.replace(event, call_id=call.call_id) for event in call.pending)
+        call.pending.clear()

@@ -1,0 +1,79 @@
+"""Calls handed on: blind, attended, blonde (handed on while the target still rings).
+
+Asterisk names both channels of the transferer and, for an AMI or feature-code transfer, a Local half as
+the target: the person meant is at the far end of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cti.ami.messages import AttendedTransfer, BlindTransfer, ChannelMessage
+from cti.calls.merging import merge
+from cti.calls.model import Call, Channel, Leg
+from cti.calls.states import LegState
+from cti.events import CallTransferred, Party, TransferKind
+
+if TYPE_CHECKING:
+    from cti.calls.tracking import Tracking
+
+
+def blind(t: Tracking, message: BlindTransfer) -> None:
+    """The customer was sent to a number."""
+    channel = t.get(message.transferer)
+    if not message.success or channel is None or channel.leg is None:
+        return
+    transferee = t.get(message.transferee)
+    call = transferee.call if transferee is not None else channel.call
+    agent = t.directory.agent_of_number(message.exten) if message.exten else None
+    _say(t, call, "blind", channel.leg, Party(number=message.exten, agent=agent))
+
+
+def attended(t: Tracking, message: AttendedTransfer) -> None:
+    """The transferer brought customer and target together."""
+    first, second = t.get(message.transferer), t.get(message.second_transferer)
+    known = first or second
+    if not message.success or known is None:
+        return
+    call = known.call
+    for other in (second, t.get(message.transferee), t.get(message.target)):
+        if other is not None and other.call is not call:
+            call = merge(t, call, other.call)
+    target = _target(t, message, call)
+    kind: TransferKind = "attended"
+    if target is not None and target.state is LegState.DIALING:
+        kind = "blonde"
+    for leg in _legs_of(first, second):
+        leg.transfer = kind
+    by = known.leg.party if known.leg is not None else Party()
+    to = target.party if target is not None else Party(number=message.target.exten if message.target else None)
+    call.last_hangup = None
+    t.emit(call, CallTransferred(at=t.now, pbx=t.pbx, call_id=call.call_id, kind=kind, by=by, to=to))
+
+
+def _say(t: Tracking, call: Call, kind: TransferKind, leg: Leg, to: Party) -> None:
+    leg.transfer = kind
+    call.last_hangup = None
+    t.emit(call, CallTransferred(at=t.now, pbx=t.pbx, call_id=call.call_id, kind=kind, by=leg.party, to=to))
+
+
+def _legs_of(*channels: Channel | None) -> list[Leg]:
+    return [c.leg for c in channels if c is not None and c.leg is not None]
+
+
+def _target(t: Tracking, message: AttendedTransfer, call: Call) -> Leg | None:
+    """The person who received the call."""
+    channel = t.get(message.target)
+    involved = {_id(message.transferer), _id(message.second_transferer), _id(message.transferee)}
+    if channel is None:
+        others = t.registry.connected(message.dest_bridge) if message.dest_bridge else []
+    elif channel.local:
+        others = t.registry.behind(channel)
+    else:
+        others = [channel]
+    legs = [c.leg for c in others if c.uniqueid not in involved and c.leg is not None]
+    return legs[0] if legs else None
+
+
+def _id(message: ChannelMessage | None) -> str | None:
+    return message.uniqueid if message is not None else None
