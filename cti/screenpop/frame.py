@@ -69,11 +69,12 @@ class KnownCustomer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScriptOffer(msgspec.Struct, frozen=True):
-    """The script for this call."""
+    """The script for this call; `greeting` is the queue's own, else the script's."""
 
     name: str
     version: int
     title: Text
+    greeting: Text
     items: int
 
 

@@ -1,0 +1,161 @@
+"""Domain events in, pops out: each agent is shown a call once, and their work item follows the phone.
+
+Hears the bus after the recorder, so that the call's row comes first. The pop is sent as soon as the work
+item is stored; when the store fails it is sent all the same. Keeps the facts of the calls that are on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from uuid import uuid4
+
+import msgspec
+
+from cti.calls.record import WorkItem
+from cti.errors import StoreUnavailable
+from cti.events import (
+    AgentState,
+    CallAnswered,
+    CallEnded,
+    CallEvent,
+    CallMerged,
+    CallOfferEnded,
+    CallStarted,
+    Event,
+    Party,
+)
+from cti.ports import Clock, Outbox, WorkStore
+from cti.screenpop import rules
+from cti.screenpop.frame import Pop
+from cti.screenpop.lifecycle import Lifecycle
+from cti.screenpop.pages import Page, Pages
+from cti.screenpop.rules import CallFacts, PopWanted
+
+log = logging.getLogger(__name__)
+SetCustomer = Callable[[str, str | None], None]
+
+
+class Dispatcher:
+    """A listener of the bus. `set_customer` notes the customer in the call's record without waiting."""
+
+    def __init__(
+        self,
+        *,
+        pages: Pages,
+        works: WorkStore,
+        lifecycle: Lifecycle,
+        outbox: Outbox,
+        set_customer: SetCustomer,
+        clock: Clock,
+    ) -> None:
+        self._pages = pages
+        self._works = works
+        self._lifecycle = lifecycle
+        self._outbox = outbox
+        self._set_customer = set_customer
+        self._clock = clock
+        self._facts: dict[str, CallFacts] = {}
+        self._made: dict[str, Page] = {}
+        self._shown: dict[str, set[str]] = {}
+        self._wrapping: dict[str, str] = {}
+
+    async def hear(self, event: Event) -> None:
+        """The listener."""
+        if isinstance(event, CallEvent):
+            await self._call(event)
+        elif isinstance(event, AgentState):
+            await self._agent(event)
+
+    async def _call(self, event: CallEvent) -> None:
+        if isinstance(event, CallStarted):
+            self._facts.setdefault(event.call_id, rules.begun(event))
+        facts = self._facts.get(event.call_id)
+        if facts is None:
+            return
+        after = self._facts[event.call_id] = rules.noted(facts, event)
+        for wanted in rules.pops(after, event):
+            await self._show(after, wanted)
+        await self._follow(after, event)
+
+    async def _show(self, facts: CallFacts, wanted: PopWanted) -> None:
+        shown = self._shown.setdefault(facts.call_id, set())
+        if wanted.agent in shown:
+            if wanted.reason != "answered":
+                await self._lifecycle.rung_again(facts.call_id, wanted.agent)
+            return
+        pop = _pop(facts, wanted, await self._page(facts), self._clock)
+        if await self._added(pop, wanted.agent):
+            self._outbox.send_pop(wanted.agent, msgspec.json.encode(pop))
+        else:
+            await self._lifecycle.rung_again(facts.call_id, wanted.agent)
+        shown.add(wanted.agent)
+
+    async def _page(self, facts: CallFacts) -> Page:
+        page = self._made.get(facts.call_id)
+        if page is None or (page.script is None and facts.queue is not None):
+            page = self._made[facts.call_id] = await self._pages.page(facts)
+            if page.customer is not None:
+                self._set_customer(facts.call_id, page.customer.customer_id)
+        return page
+
+    async def _added(self, pop: Pop, agent: str) -> bool:
+        item = WorkItem(
+            work_id=pop.work_id,
+            call_id=pop.call_id,
+            agent=agent,
+            pop=msgspec.json.encode(pop).decode(),
+            created_at=pop.at,
+            customer_id=pop.customer.customer_id if pop.customer else None,
+        )
+        try:
+            return await self._works.add(item)
+        except StoreUnavailable as error:
+            log.error("work item of %s for %s is not stored: %s", pop.call_id, agent, error)
+            return True
+
+    async def _follow(self, facts: CallFacts, event: CallEvent) -> None:
+        match event:
+            case CallAnswered(by=Party(agent=agent)):
+                talking = {agent, facts.caller.agent} - {None}
+                for name in talking & self._shown.get(facts.call_id, set()):
+                    await self._lifecycle.answered(facts.call_id, str(name), event.at)
+            case CallOfferEnded(to=Party(agent=str(agent)), reason=reason) if reason != "answered":
+                await self._lifecycle.rung_out(facts.call_id, agent, event.at)
+            case CallMerged():
+                await self._end(event.other_call_id, event, merged=True)
+            case CallEnded():
+                await self._end(facts.call_id, event)
+
+    async def _end(self, call_id: str, event: CallEvent, merged: bool = False) -> None:
+        close = self._lifecycle.gone if merged else self._lifecycle.rung_out
+        for agent in self._shown.pop(call_id, set()):
+            if self._wrapping.get(agent) != call_id:
+                await close(call_id, agent, event.at)
+        self._facts.pop(call_id, None)
+        self._made.pop(call_id, None)
+
+    async def _agent(self, event: AgentState) -> None:
+        before = self._wrapping.pop(event.agent, None)
+        wrapping = event.call_id if event.state == "wrap_up" else None
+        if before is not None and before != wrapping:
+            await self._lifecycle.over(before, event.agent, event.at)
+        if wrapping is not None:
+            self._wrapping[event.agent] = wrapping
+            await self._lifecycle.wrap_up(wrapping, event.agent, event.until)
+
+
+def _pop(facts: CallFacts, wanted: PopWanted, page: Page, clock: Clock) -> Pop:
+    return Pop(
+        pop_id=uuid4().hex,
+        work_id=uuid4().hex,
+        call_id=facts.call_id,
+        pbx=facts.pbx,
+        reason=wanted.reason,
+        at=clock.now(),
+        direction=facts.direction,
+        caller=facts.other,
+        dialed=facts.dialed,
+        queue=facts.queue,
+        **msgspec.structs.asdict(page),
+    )
