@@ -19,9 +19,7 @@ import msgspec
 Audience = Literal["call", "agent", "everyone"]
 Direction = Literal["inbound", "outbound", "internal"]
 LeaveReason = Literal["answered", "abandoned", "timeout", "key", "empty", "full", "transferred", "failed"]
-OfferEnd = Literal[
-    "answered", "no_answer", "busy", "rejected", "cancelled", "answered_elsewhere", "failed"
-]
+OfferEnd = Literal["answered", "no_answer", "busy", "rejected", "cancelled", "answered_elsewhere", "failed"]
 TransferKind = Literal["blind", "attended", "blonde"]
 CallEndReason = Literal["completed", "abandoned", "no_answer", "busy", "rejected", "failed", "unknown"]
 EndedBy = Literal["caller", "agent", "system", "unknown"]
@@ -224,7 +222,20 @@ class LinkState(Event, frozen=True, kw_only=True):
 
 
 AnyCallEvent = (
-    CallStarted | CallFound | CallQueued | CallLeftQueue | CallOffered | CallOfferEnded | CallAnswered | CallHeld
-    | CallResumed | CallTransferred | CallJoined | CallParted | CallMerged | CallLegEnded | CallEnded
-)  # fmt: skip
+    CallStarted
+    | CallFound
+    | CallQueued
+    | CallLeftQueue
+    | CallOffered
+    | CallOfferEnded
+    | CallAnswered
+    | CallHeld
+    | CallResumed
+    | CallTransferred
+    | CallJoined
+    | CallParted
+    | CallMerged
+    | CallLegEnded
+    | CallEnded
+)
 AnyEvent = AnyCallEvent | AgentState | QueueFigures | LinkState

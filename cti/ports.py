@@ -11,12 +11,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from cti.calls.record import (
+    AnswerRecord,
+    CallFilter,
+    CallRecord,
+    LegRecord,
+    Outcome,
+    QueueVisit,
+    WorkItem,
+)
 from cti.customers.model import Customer, CustomerDraft
 from cti.events import Event
 from cti.parties import Directory
-from cti.calls.record import (
-    AnswerRecord, CallFilter, CallRecord, LegRecord, Outcome, QueueVisit, WorkItem,
-)  # fmt: skip
 from cti.scripts.document import Script
 from cti.scripts.run import ScriptRun
 from cti.users.model import AuditEntry, Role, Session, User
@@ -53,9 +59,13 @@ class Switch(Protocol):
 
     async def queue_add(self, queue: str, device: str, member_name: str, paused: bool = False) -> None: ...
     async def queue_remove(self, queue: str, device: str) -> None: ...
-    async def queue_pause(self, device: str, paused: bool, reason: str | None = None, queue: str | None = None) -> None: ...
+    async def queue_pause(
+        self, device: str, paused: bool, reason: str | None = None, queue: str | None = None
+    ) -> None: ...
     async def hangup(self, channel: str) -> None: ...
-    async def originate(self, device: str, number: str, context: str, caller_id: str | None = None) -> None: ...
+    async def originate(
+        self, device: str, number: str, context: str, caller_id: str | None = None
+    ) -> None: ...
     async def redirect(self, channel: str, exten: str, context: str) -> None: ...
 
 
@@ -75,7 +85,9 @@ class CustomerStore(Protocol):
     async def get(self, customer_id: str) -> Customer: ...
     async def by_number_key(self, key: str) -> list[Customer]: ...
     async def by_number_suffix(self, digits: str) -> list[Customer]: ...
-    async def search(self, text: str, limit: int = 20, cursor: str | None = None) -> tuple[list[Customer], str | None]: ...
+    async def search(
+        self, text: str, limit: int = 20, cursor: str | None = None
+    ) -> tuple[list[Customer], str | None]: ...
     async def create(self, draft: CustomerDraft) -> Customer: ...
     async def update(self, customer_id: str, draft: CustomerDraft, version: int) -> Customer: ...
     async def by_external_id(self, external_id: str) -> Customer | None: ...
@@ -97,11 +109,15 @@ class CallStore(Protocol):
     async def merge(self, call_id: str, into: str) -> None: ...
     async def get(self, call_id: str) -> CallRecord: ...
     async def open_calls(self, pbx: str) -> list[CallRecord]: ...
-    async def list(self, wanted: CallFilter, limit: int = 50, cursor: str | None = None) -> tuple[list[CallRecord], str | None]: ...
+    async def list(
+        self, wanted: CallFilter, limit: int = 50, cursor: str | None = None
+    ) -> tuple[list[CallRecord], str | None]: ...
     async def set_customer(self, call_id: str, customer_id: str | None) -> None: ...
     async def set_outcome(self, call_id: str, outcome: Outcome) -> None: ...
     async def add_wrap_up(self, call_id: str, agent: str, seconds: float) -> None: ...
-    async def queue_counts(self, since: datetime, service_level_s: dict[str, int]) -> dict[str, tuple[int, int, int]]:
+    async def queue_counts(
+        self, since: datetime, service_level_s: dict[str, int]
+    ) -> dict[str, tuple[int, int, int]]:
         """queue -> (answered, answered within its service level, abandoned) of visits that ended since."""
 
 
@@ -140,7 +156,17 @@ class ScriptStore(Protocol):
 class UserStore(Protocol):
     """Accounts. Passwords are hashed here (argon2id) and never leave."""
 
-    async def add(self, name: str, role: Role, password: str, *, display_name: str | None = None, extension: str | None = None, device: str | None = None, queues: Sequence[str] = ()) -> User: ...
+    async def add(
+        self,
+        name: str,
+        role: Role,
+        password: str,
+        *,
+        display_name: str | None = None,
+        extension: str | None = None,
+        device: str | None = None,
+        queues: Sequence[str] = (),
+    ) -> User: ...
     async def check(self, name: str, password: str) -> User:
         """Raises `BadCredentials`."""
 
@@ -167,6 +193,20 @@ class AuditStore(Protocol):
 
 
 __all__ = [
-    "AuditStore", "Bus", "CallStore", "Clock", "CustomerStore", "Directory", "LegRecord", "Listener", "Outbox", "QueueVisit",
-    "ScriptStore", "SessionStore", "Switch", "Unsubscribe", "UserStore", "WorkStore",
-]  # fmt: skip
+    "AuditStore",
+    "Bus",
+    "CallStore",
+    "Clock",
+    "CustomerStore",
+    "Directory",
+    "LegRecord",
+    "Listener",
+    "Outbox",
+    "QueueVisit",
+    "ScriptStore",
+    "SessionStore",
+    "Switch",
+    "Unsubscribe",
+    "UserStore",
+    "WorkStore",
+]

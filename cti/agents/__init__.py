@@ -1,1 +1,1 @@
-
+"""Pure: see cti/agents/tracker.py."""

@@ -1,1 +1,1 @@
-
+"""Pure: see cti/calls/tracker.py."""

@@ -13,8 +13,8 @@ from cti.calls.legs import advance, up
 from cti.calls.model import Channel, Leg
 from cti.calls.offers import end_offer
 from cti.calls.states import LegState
-from cti.calls.times import seconds
 from cti.events import CallAnswered, CallHeld, CallResumed
+from cti.times import seconds
 
 if TYPE_CHECKING:
     from cti.calls.tracking import Tracking
@@ -64,7 +64,12 @@ def destroyed(t: Tracking, message: BridgeDestroy) -> None:
 def held(t: Tracking, message: Hold) -> None:
     """A phone pressed hold."""
     channel = t.meet(message)
-    if channel is None or channel.leg is None or channel.bridge is None or channel.leg.pressed_hold is not None:
+    if (
+        channel is None
+        or channel.leg is None
+        or channel.bridge is None
+        or channel.leg.pressed_hold is not None
+    ):
         return
     channel.leg.pressed_hold = channel.bridge
     t.emit(channel.call, CallHeld(at=t.now, pbx=t.pbx, call_id=channel.call.call_id, by=channel.leg.party))
@@ -107,7 +112,8 @@ def converse_again(t: Tracking, bridge: str) -> None:
 def _somebody_returns(channel: Channel) -> bool:
     """Another phone of the call is off hook elsewhere: a consultation."""
     return any(
-        c is not channel and not c.local and c.up and not c.hangup_requested for c in channel.call.channels.values()
+        c is not channel and not c.local and c.up and not c.hangup_requested
+        for c in channel.call.channels.values()
     )
 
 
@@ -146,7 +152,15 @@ def _emit(t: Tracking, channel: Channel, leg: Leg, by: Leg) -> None:
         waited = (visit.left_at or t.at) - visit.joined_at
     else:
         waited = t.at - (leg.offered_at if len(call.visits) > 0 and leg.offered_at else call.started_at)
-    t.emit(call, CallAnswered(
-        at=t.now, pbx=t.pbx, call_id=call.call_id, by=by.party, queue=leg.queue, waited_s=seconds(waited),
-        ring_s=seconds(leg.ring_s),
-    ))  # fmt: skip
+    t.emit(
+        call,
+        CallAnswered(
+            at=t.now,
+            pbx=t.pbx,
+            call_id=call.call_id,
+            by=by.party,
+            queue=leg.queue,
+            waited_s=seconds(waited),
+            ring_s=seconds(leg.ring_s),
+        ),
+    )

@@ -15,16 +15,19 @@ from cti.calls.legs import advance
 from cti.calls.model import Call, Channel, Leg
 from cti.calls.offers import end_offer, reason_of_cause
 from cti.calls.states import LegState
-from cti.calls.times import seconds
 from cti.events import CallEnded, CallEndReason, CallLegEnded, EndedBy
+from cti.times import seconds
 
 if TYPE_CHECKING:
     from cti.calls.tracking import Tracking
 
 _OFFER_TO_CALL: dict[str, CallEndReason] = {
-    "busy": "busy", "rejected": "rejected", "failed": "failed", "no_answer": "no_answer",
+    "busy": "busy",
+    "rejected": "rejected",
+    "failed": "failed",
+    "no_answer": "no_answer",
     "cancelled": "no_answer",
-}  # fmt: skip
+}
 
 
 def hangup_requested(t: Tracking, message: HangupRequest) -> None:
@@ -40,7 +43,12 @@ def hangup_requested(t: Tracking, message: HangupRequest) -> None:
 def soft_hangup_requested(t: Tracking, message: SoftHangupRequest) -> None:
     """The PBX ends a channel; while it talks and no phone hung up, a command did it on its behalf."""
     channel = t.get(message)
-    if channel is not None and channel.leg is not None and channel.bridge and channel.call.last_hangup is None:
+    if (
+        channel is not None
+        and channel.leg is not None
+        and channel.bridge
+        and channel.call.last_hangup is None
+    ):
         channel.call.last_hangup = channel.leg
 
 
@@ -74,10 +82,20 @@ def _end_leg(t: Tracking, call: Call, leg: Leg) -> None:
     if call.last_hangup is leg and _others_talk(call, leg):
         call.last_hangup = None
     if leg.party.agent is not None or leg.offered_at is not None:
-        t.emit(call, CallLegEnded(
-            at=t.now, pbx=t.pbx, call_id=call.call_id, party=leg.party, queue=leg.queue, ring_s=seconds(leg.ring_s),
-            talk_s=seconds(leg.talk_s), hold_s=seconds(leg.hold_s), transfer=leg.transfer,
-        ))  # fmt: skip
+        t.emit(
+            call,
+            CallLegEnded(
+                at=t.now,
+                pbx=t.pbx,
+                call_id=call.call_id,
+                party=leg.party,
+                queue=leg.queue,
+                ring_s=seconds(leg.ring_s),
+                talk_s=seconds(leg.talk_s),
+                hold_s=seconds(leg.hold_s),
+                transfer=leg.transfer,
+            ),
+        )
 
 
 def _others_talk(call: Call, leg: Leg) -> bool:
@@ -96,12 +114,21 @@ def end_call(t: Tracking, call: Call) -> None:
 def say_ended(t: Tracking, call: Call) -> None:
     """Emits `call_ended` with the sums of the customer's leg."""
     customer = _customer(call)
-    t.emit(call, CallEnded(
-        at=t.now, pbx=t.pbx, call_id=call.call_id, reason=_reason(call), ended_by=_ended_by(call),
-        waited_s=seconds(_waited(t, call)), talk_s=seconds(customer.talk_s if customer else 0.0),
-        hold_s=seconds(customer.hold_s if customer else 0.0), certain=call.certain,
-        linkedids=tuple(sorted(call.aliases)),
-    ))  # fmt: skip
+    t.emit(
+        call,
+        CallEnded(
+            at=t.now,
+            pbx=t.pbx,
+            call_id=call.call_id,
+            reason=_reason(call),
+            ended_by=_ended_by(call),
+            waited_s=seconds(_waited(t, call)),
+            talk_s=seconds(customer.talk_s if customer else 0.0),
+            hold_s=seconds(customer.hold_s if customer else 0.0),
+            certain=call.certain,
+            linkedids=tuple(sorted(call.aliases)),
+        ),
+    )
 
 
 def _customer(call: Call) -> Leg | None:
@@ -124,7 +151,9 @@ def _reason(call: Call) -> CallEndReason:
         return "unknown"
     if call.visits:
         return "no_answer"
-    return _OFFER_TO_CALL.get(call.last_offer_end or "", "failed" if call.last_hangup is None else "no_answer")
+    return _OFFER_TO_CALL.get(
+        call.last_offer_end or "", "failed" if call.last_hangup is None else "no_answer"
+    )
 
 
 def _ended_by(call: Call) -> EndedBy:

@@ -8,24 +8,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from cti.ami.messages import DialBegin, DialEnd
-from cti.calls.legs import advance, up
+from cti.calls.legs import up
 from cti.calls.model import Call, Channel
 from cti.calls.states import LegState
-from cti.calls.times import seconds
 from cti.events import CallOffered, CallOfferEnded, OfferEnd, Party
 from cti.parties import dialed_digits, extension_of
+from cti.times import seconds
 
 if TYPE_CHECKING:
     from cti.calls.tracking import Tracking
 
 _STATUS: dict[str, OfferEnd] = {
-    "ANSWER": "answered", "NOANSWER": "no_answer", "BUSY": "busy", "CANCEL": "cancelled",
-    "DONTCALL": "rejected", "TORTURE": "rejected",
-}  # fmt: skip
-_CAUSE: dict[int, OfferEnd] = {17: "busy", 21: "rejected", 26: "answered_elsewhere", 19: "no_answer", 18: "no_answer"}
+    "ANSWER": "answered",
+    "NOANSWER": "no_answer",
+    "BUSY": "busy",
+    "CANCEL": "cancelled",
+    "DONTCALL": "rejected",
+    "TORTURE": "rejected",
+}
+_CAUSE: dict[int, OfferEnd] = {
+    17: "busy",
+    21: "rejected",
+    26: "answered_elsewhere",
+    19: "no_answer",
+    18: "no_answer",
+}
 
 
 def dial_begins(t: Tracking, message: DialBegin) -> None:
@@ -44,10 +52,18 @@ def dial_begins(t: Tracking, message: DialBegin) -> None:
     leg.queue = call.waiting.queue if call.waiting is not None else None
     if not call.announced:
         _announce(t, call, source, channel)
-    t.emit(call, CallOffered(
-        at=t.now, pbx=t.pbx, call_id=call.call_id, to=leg.party, queue=leg.queue, caller=_shown_caller(call, source),
-        dialed=call.dialed,
-    ))  # fmt: skip
+    t.emit(
+        call,
+        CallOffered(
+            at=t.now,
+            pbx=t.pbx,
+            call_id=call.call_id,
+            to=leg.party,
+            queue=leg.queue,
+            caller=_shown_caller(call, source),
+            dialed=call.dialed,
+        ),
+    )
 
 
 def _shown_caller(call: Call, source: Channel | None) -> Party:
@@ -91,7 +107,9 @@ def dial_ends(t: Tracking, message: DialEnd) -> None:
 def _loser(channel: Channel, reason: OfferEnd) -> OfferEnd:
     """CANCEL: the caller gave up, or another phone that rang for the same call was faster."""
     others = (c.leg for c in channel.call.channels.values() if c.leg is not None and c is not channel)
-    taken = any(leg.offer_end == "answered" and leg.queue == channel.leg.queue for leg in others if channel.leg)
+    taken = any(
+        leg.offer_end == "answered" and leg.queue == channel.leg.queue for leg in others if channel.leg
+    )
     caller_left = any(c.hangup_requested for c in channel.call.channels.values())
     return "answered_elsewhere" if taken and not caller_left else reason
 
@@ -116,10 +134,18 @@ def end_offer(t: Tracking, channel: Channel, reason: OfferEnd) -> None:
     leg.ring_s = max(t.at - leg.offered_at, 0.0)
     if reason != "answered":
         channel.call.last_offer_end = reason
-    t.emit(channel.call, CallOfferEnded(
-        at=t.now, pbx=t.pbx, call_id=channel.call.call_id, to=leg.party, reason=reason, queue=leg.queue,
-        ring_s=seconds(leg.ring_s),
-    ))  # fmt: skip
+    t.emit(
+        channel.call,
+        CallOfferEnded(
+            at=t.now,
+            pbx=t.pbx,
+            call_id=channel.call.call_id,
+            to=leg.party,
+            reason=reason,
+            queue=leg.queue,
+            ring_s=seconds(leg.ring_s),
+        ),
+    )
 
 
 def reason_of_cause(cause: int | None, channel: Channel) -> OfferEnd:

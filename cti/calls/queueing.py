@@ -10,19 +10,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti.ami.messages import (
-    AgentConnect, QueueCallerAbandon, QueueCallerJoin, QueueCallerLeave, QueueStatusVariable,
-)  # fmt: skip
+    AgentConnect,
+    QueueCallerAbandon,
+    QueueCallerJoin,
+    QueueCallerLeave,
+    QueueStatusVariable,
+)
 from cti.calls.model import Channel, Visit
-from cti.calls.times import seconds
 from cti.events import CallLeftQueue, CallQueued, LeaveReason
+from cti.times import seconds
 
 if TYPE_CHECKING:
     from cti.calls.tracking import Tracking
 
 _STATUS: dict[str, LeaveReason] = {
-    "TIMEOUT": "timeout", "FULL": "full", "JOINEMPTY": "empty", "LEAVEEMPTY": "empty", "JOINUNAVAIL": "empty",
-    "LEAVEUNAVAIL": "empty", "WITHDRAW": "transferred",
-}  # fmt: skip
+    "TIMEOUT": "timeout",
+    "FULL": "full",
+    "JOINEMPTY": "empty",
+    "LEAVEEMPTY": "empty",
+    "JOINUNAVAIL": "empty",
+    "LEAVEUNAVAIL": "empty",
+    "WITHDRAW": "transferred",
+}
 
 
 def joined(t: Tracking, message: QueueCallerJoin) -> None:
@@ -38,9 +47,10 @@ def joined(t: Tracking, message: QueueCallerJoin) -> None:
     call.visits.append(visit)
     if not call.announced and not call.partial and call.origin is not None and not call.origin.local:
         t.announce(call, "internal", call.origin.exten)
-    t.emit(call, CallQueued(
-        at=t.now, pbx=t.pbx, call_id=call.call_id, queue=message.queue, position=message.position
-    ))  # fmt: skip
+    t.emit(
+        call,
+        CallQueued(at=t.now, pbx=t.pbx, call_id=call.call_id, queue=message.queue, position=message.position),
+    )
 
 
 def abandoned(t: Tracking, message: QueueCallerAbandon) -> None:
@@ -81,9 +91,14 @@ def status_set(t: Tracking, message: QueueStatusVariable) -> None:
     if channel.call.leaving is not None:
         settle(t, channel, reason)
     elif channel.call.waiting is None and channel.queue_application is not None:
-        channel.call.visits.append(Visit(
-            queue=channel.queue_application, uniqueid=channel.uniqueid, joined_at=t.at, left_at=t.at,
-        ))  # fmt: skip
+        channel.call.visits.append(
+            Visit(
+                queue=channel.queue_application,
+                uniqueid=channel.uniqueid,
+                joined_at=t.at,
+                left_at=t.at,
+            )
+        )
         settle(t, channel, reason)
 
 
@@ -115,7 +130,14 @@ def settle(t: Tracking, channel: Channel, reason: LeaveReason) -> None:
         return
     visit.settled = True
     visit.reason = reason
-    t.emit(channel.call, CallLeftQueue(
-        at=t.now, pbx=t.pbx, call_id=channel.call.call_id, queue=visit.queue, reason=reason,
-        waited_s=seconds(visit.left_at - visit.joined_at),
-    ))  # fmt: skip
+    t.emit(
+        channel.call,
+        CallLeftQueue(
+            at=t.now,
+            pbx=t.pbx,
+            call_id=channel.call.call_id,
+            queue=visit.queue,
+            reason=reason,
+            waited_s=seconds(visit.left_at - visit.joined_at),
+        ),
+    )

@@ -86,10 +86,16 @@ def _tell(t: Tracking, call: Call) -> None:
         leg.said_answered = True
         call.first_answer_at = call.first_answer_at or t.at
     waiting = call.waiting
-    t.emit(call, CallFound(
-        at=t.now, pbx=t.pbx, call_id=call.call_id, talking=tuple(leg.party for leg in talking),
-        queue=waiting.queue if waiting is not None else None,
-    ))  # fmt: skip
+    t.emit(
+        call,
+        CallFound(
+            at=t.now,
+            pbx=t.pbx,
+            call_id=call.call_id,
+            talking=tuple(leg.party for leg in talking),
+            queue=waiting.queue if waiting is not None else None,
+        ),
+    )
 
 
 def _direction(t: Tracking, call: Call) -> Direction:

@@ -49,7 +49,7 @@ class CallTracker:
 def channel_born(t: Tracking, message: ami.NewChannel) -> None:
     """A channel appears. A line that calls us tells the direction at once; what one of ours begins is
     known when it rings somebody, joins a queue, or reaches somebody."""
-    if message.age_s is not None or t.in_snapshot and message.application is not None:
+    if message.age_s is not None or (t.in_snapshot and message.application is not None):
         reconciling.row(t, message)
         return
     if is_service(message.channel) or t.get(message) is not None:

@@ -15,9 +15,9 @@ from cti.calls.legs import new_leg
 from cti.calls.merging import merge
 from cti.calls.model import Call, Channel
 from cti.calls.registry import Registry
-from cti.calls.times import born, moment
 from cti.events import AnyCallEvent, CallStarted, Direction, Party
 from cti.parties import Directory, device_of, extension_of, is_local, is_service, number_or_none
+from cti.times import born, moment
 
 
 class Tracking:
@@ -54,7 +54,11 @@ class Tracking:
     def meet(self, message: ChannelMessage) -> Channel | None:
         """The channel, made now if its birth was not seen; None for announcers and the dead."""
         channel = self.get(message)
-        if channel is None and not self.registry.is_dead(message.uniqueid) and not is_service(message.channel):
+        if (
+            channel is None
+            and not self.registry.is_dead(message.uniqueid)
+            and not is_service(message.channel)
+        ):
             channel = self.add(message, seen_birth=False)
         return channel
 
@@ -64,11 +68,19 @@ class Tracking:
         created = self.at if seen_birth else born(message.uniqueid, self.at)
         call = self.registry.call_of_alias(linkedid) or self._new_call(message.uniqueid, linkedid, seen_birth)
         channel = Channel(
-            uniqueid=message.uniqueid, name=message.channel, device=device_of(message.channel), call=call,
-            linkedid=linkedid, created_at=created, local=is_local(message.channel), up=message.state == 6,
-            originated=seen_birth and message.state == 0, number=number_or_none(message.caller_number),
-            caller_name=message.caller_name, exten=message.exten,
-        )  # fmt: skip
+            uniqueid=message.uniqueid,
+            name=message.channel,
+            device=device_of(message.channel),
+            call=call,
+            linkedid=linkedid,
+            created_at=created,
+            local=is_local(message.channel),
+            up=message.state == 6,
+            originated=seen_birth and message.state == 0,
+            number=number_or_none(message.caller_number),
+            caller_name=message.caller_name,
+            exten=message.exten,
+        )
         self.registry.add(channel)
         if not channel.local:
             channel.leg = new_leg(self.party(channel), self.at, dialing=not channel.up and message.state != 4)
@@ -127,9 +139,14 @@ class Tracking:
         call.customer = call.origin.leg
         self.out.append(
             CallStarted(
-                at=self.now, pbx=self.pbx, call_id=call.call_id, direction=direction, caller=call.caller,
-                dialed=dialed, linkedid=call.origin.linkedid,
+                at=self.now,
+                pbx=self.pbx,
+                call_id=call.call_id,
+                direction=direction,
+                caller=call.caller,
+                dialed=dialed,
+                linkedid=call.origin.linkedid,
             )
-        )  # fmt: skip
+        )
         self.out.extend(msgspec.structs.replace(event, call_id=call.call_id) for event in call.pending)
         call.pending.clear()

@@ -46,7 +46,9 @@ def attended(t: Tracking, message: AttendedTransfer) -> None:
     for leg in _legs_of(first, second):
         leg.transfer = kind
     by = known.leg.party if known.leg is not None else Party()
-    to = target.party if target is not None else Party(number=message.target.exten if message.target else None)
+    to = (
+        target.party if target is not None else Party(number=message.target.exten if message.target else None)
+    )
     call.last_hangup = None
     t.emit(call, CallTransferred(at=t.now, pbx=t.pbx, call_id=call.call_id, kind=kind, by=by, to=to))
 

@@ -1,1 +1,1 @@
-
+"""Pure: see cti/queues/tracker.py."""

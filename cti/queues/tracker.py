@@ -1,0 +1,123 @@
+"""The queue tracker: call events, agent states and queue rows in, `queue_figures` events out.
+
+Every figure is kept by adding and subtracting, so that one event costs the same with ten calls or five
+thousand. Figures start anew with each local day; waiting callers and agents stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from cti.ami.messages import Message, QueueMember, QueueParams
+from cti.events import (
+    AgentState,
+    AgentStateName,
+    CallEnded,
+    CallFound,
+    CallLeftQueue,
+    CallMerged,
+    CallQueued,
+    Event,
+    QueueFigures,
+)
+from cti.queues.figures import Queue
+from cti.tracker_settings import TrackerSettings
+
+
+class QueueTracker:
+    """Counts for the queues of one PBX."""
+
+    def __init__(self, pbx: str, settings: TrackerSettings) -> None:
+        self._pbx = pbx
+        self._settings = settings
+        self._queues: dict[str, Queue] = {}
+        self._agents: dict[str, tuple[AgentStateName, tuple[str, ...]]] = {}
+        self._waiting_in: dict[str, str] = {}
+        self._changed: dict[str, None] = {}
+        self._day: date | None = None
+
+    def seed(self, counts: Mapping[str, tuple[int, int, int]]) -> None:
+        """Today's figures from the records after a restart: queue -> (answered, answered within the
+        service level, abandoned)."""
+        for name, (answered, in_time, abandoned) in counts.items():
+            queue = self._queue(name)
+            queue.answered, queue.answered_in_time, queue.abandoned = answered, in_time, abandoned
+
+    def handle(self, message: Message) -> None:
+        """A queue that exists has figures, even before its first call."""
+        if isinstance(message, QueueParams | QueueMember):
+            self._queue(message.queue)
+
+    def hear(self, events: Iterable[Event], at: float) -> None:
+        """Counts what happened."""
+        for event in events:
+            match event:
+                case CallQueued():
+                    self._joined(event.call_id, event.queue, at)
+                case CallFound(queue=str() as queue) if event.call_id not in self._waiting_in:
+                    self._joined(event.call_id, queue, at)
+                case CallLeftQueue():
+                    self._left(event)
+                case CallEnded():
+                    self._out(event.call_id)
+                case CallMerged():
+                    self._out(event.other_call_id)
+                case AgentState():
+                    self._agent(event)
+
+    def changed(self, at: float) -> list[QueueFigures]:
+        """Figures of every queue that changed since the last call of this."""
+        changed = [self._queues[name].figures(self._pbx, at) for name in self._changed]
+        self._changed.clear()
+        return changed
+
+    def tick(self, at: float) -> None:
+        """A new local day starts the counts anew."""
+        today = self._settings.day_of(at)
+        if self._day is not None and today != self._day:
+            for queue in self._queues.values():
+                queue.answered = queue.answered_in_time = queue.abandoned = 0
+                self._changed[queue.name] = None
+        self._day = today
+
+    def _joined(self, call_id: str, name: str, at: float) -> None:
+        self._out(call_id)
+        self._queue(name).waiting[call_id] = at
+        self._waiting_in[call_id] = name
+        self._changed[name] = None
+
+    def _left(self, event: CallLeftQueue) -> None:
+        self._out(event.call_id)
+        queue = self._queue(event.queue)
+        if event.reason == "answered":
+            queue.answered += 1
+            queue.answered_in_time += event.waited_s <= queue.service_level_s
+        elif event.reason == "abandoned":
+            queue.abandoned += 1
+        self._changed[event.queue] = None
+
+    def _out(self, call_id: str) -> None:
+        name = self._waiting_in.pop(call_id, None)
+        if name is not None:
+            self._queue(name).waiting.pop(call_id, None)
+            self._changed[name] = None
+
+    def _agent(self, event: AgentState) -> None:
+        state, queues = self._agents.get(event.agent, ("offline", ()))
+        for name in queues:
+            counts = self._queue(name).agents
+            counts[state] = counts.get(state, 0) - 1
+            self._changed[name] = None
+        for name in event.queues:
+            counts = self._queue(name).agents
+            counts[event.state] = counts.get(event.state, 0) + 1
+            self._changed[name] = None
+        self._agents[event.agent] = (event.state, event.queues)
+
+    def _queue(self, name: str) -> Queue:
+        queue = self._queues.get(name)
+        if queue is None:
+            queue = self._queues[name] = Queue(name, self._settings.service_level_of(name))
+            self._changed[name] = None
+        return queue

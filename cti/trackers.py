@@ -1,0 +1,96 @@
+"""All trackers of one PBX behind one door: a message in, everything it means out, in order.
+
+    message -> calls.tracker -> call events -> agents.tracker -> agent states -> queues.tracker -> figures
+
+Pure: no clock, no waiting; the time comes with each message and with `tick`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from cti.agents.tracker import AgentTracker
+from cti.ami.messages import (
+    LinkConnecting,
+    LinkLost,
+    Message,
+    QueueMember,
+    QueueMemberRemoved,
+    QueueParams,
+    SnapshotBegin,
+    SnapshotEnd,
+)
+from cti.calls.tracker import CallTracker
+from cti.events import AgentStateName, AnyEvent, LinkState, LinkStateName
+from cti.parties import Directory
+from cti.queues.tracker import QueueTracker
+from cti.times import moment
+from cti.tracker_settings import TrackerSettings
+
+_BEYOND_CALLS = frozenset(
+    {QueueMember, QueueMemberRemoved, QueueParams, LinkConnecting, LinkLost, SnapshotBegin, SnapshotEnd}
+)
+"""Messages that mean something besides what they mean for calls."""
+
+
+class Trackers:
+    """Calls, agents and queues of one PBX."""
+
+    def __init__(self, pbx: str, directory: Directory, settings: TrackerSettings) -> None:
+        self._pbx = pbx
+        self.calls = CallTracker(pbx, directory)
+        self._agents = AgentTracker(pbx, directory, settings)
+        self._queues = QueueTracker(pbx, settings)
+        self._link: LinkStateName = "connecting"
+
+    def seed(self, counts: Mapping[str, tuple[int, int, int]]) -> None:
+        """Today's queue figures from the records, before the first message."""
+        self._queues.seed(counts)
+
+    def handle(self, at: float, message: Message) -> list[AnyEvent]:
+        """One message that arrived at `at` (epoch seconds)."""
+        calls = self.calls.handle(at, message)
+        if not calls and type(message) not in _BEYOND_CALLS:
+            return []
+        states = self._agents.handle(at, message)
+        for event in calls:
+            states += self._agents.hear(at, event)
+        self._queues.handle(message)
+        return self._finish(at, [*calls, *states], self._link_state(at, message))
+
+    def tick(self, at: float) -> list[AnyEvent]:
+        """Time passes: ends wrap-ups, begins a new day."""
+        self._queues.tick(at)
+        return self._finish(at, list(self._agents.tick(at)), [])
+
+    def set_agent(
+        self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None
+    ) -> list[AnyEvent]:
+        """What an agent says at the desk; `until` (epoch seconds) only for wrap_up."""
+        return self._finish(at, list(self._agents.command(at, agent, state, reason, until)), [])
+
+    def _finish(self, at: float, events: list[AnyEvent], link: Iterable[AnyEvent]) -> list[AnyEvent]:
+        self._queues.hear(events, at)
+        events.extend(self._queues.changed(at))
+        events.extend(link)
+        return events
+
+    def _link_state(self, at: float, message: Message) -> list[AnyEvent]:
+        """What the boards may be believed, said after everything the message meant."""
+        match message:
+            case LinkConnecting():
+                state: LinkStateName = "connecting" if self._link == "connecting" else "stale"
+                return self._said(at, state)
+            case LinkLost():
+                return self._said(at, "stale", message=message.reason)
+            case SnapshotBegin():
+                return self._said(at, "reconciling", gap_s=message.gap_s)
+            case SnapshotEnd():
+                return self._said(at, "certain" if message.complete else "reconciling")
+        return []
+
+    def _said(
+        self, at: float, state: LinkStateName, gap_s: float | None = None, message: str | None = None
+    ) -> list[AnyEvent]:
+        self._link = state
+        return [LinkState(at=moment(at), pbx=self._pbx, state=state, gap_s=gap_s, message=message)]
