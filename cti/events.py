@@ -181,7 +181,8 @@ class CallEnded(CallEvent, frozen=True, kw_only=True):
 
 
 class AgentState(Event, frozen=True, kw_only=True):
-    """An agent's state changed. `until` is when wrap-up ends by itself."""
+    """An agent's state changed. `until` is when wrap-up ends by itself. Paused in some of the `queues`
+    is paused, too: `paused_queues` names them, from the others calls still come."""
 
     audience: ClassVar[Audience] = "agent"
     agent: str
@@ -191,6 +192,7 @@ class AgentState(Event, frozen=True, kw_only=True):
     call_id: str | None = None
     until: datetime | None = None
     queues: tuple[str, ...] = ()
+    paused_queues: tuple[str, ...] = ()
 
 
 class QueueFigures(Event, frozen=True, kw_only=True):

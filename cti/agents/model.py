@@ -18,7 +18,7 @@ class Membership:
 
 @dataclass(slots=True)
 class Agent:
-    """One agent: where he is a member, what rings and talks at his phones, his wrap-up, his desk."""
+    """One agent: queue memberships, what rings and talks at the phones, wrap-up, word from the desk."""
 
     name: str
     memberships: dict[str, Membership] = field(default_factory=dict)
@@ -32,5 +32,5 @@ class Agent:
     state: AgentStateName = "offline"
     reason: str | None = None
     since: float = 0.0
-    told: tuple[str, ...] | None = None
-    """The queues of the last event; None before the first."""
+    told: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    """All queues and the paused ones of the last event; None before the first."""

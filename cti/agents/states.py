@@ -1,7 +1,7 @@
 """Which state an agent is in, from everything known of him; the order of the rules is the whole policy.
 
-A phone that talks or rings comes first, then wrap-up, then what the queues say (paused only when paused
-in every queue: else calls still come), then, for an agent in no queue, what he said at the desk.
+A phone that talks or rings comes first, then wrap-up, then what the queues say (paused in any of them is
+paused; the event names which), then, for an agent in no queue, what was said at the desk.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ def state_of(agent: Agent) -> tuple[AgentStateName, str | None]:
         return agent.desk, agent.desk_reason
     if not any(m.reachable for m in members):
         return "offline", UNREACHABLE
-    if all(m.paused for m in members):
-        reason = next((m.reason for m in members if m.reason), None)
+    paused = [m for m in members if m.paused]
+    if paused:
+        reason = next((m.reason for m in paused if m.reason), None)
         if reason == WRAP_UP_REASON:
             return "wrap_up", None
         return ("offline", None) if reason == "offline" else ("paused", reason)

@@ -80,7 +80,7 @@ class AgentTracker:
     def command(
         self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None
     ) -> list[AgentState]:
-        """What an agent (or the desk for him) says: ready, paused, offline; or a new end of wrap-up."""
+        """What an agent (or the desk on their behalf) says: ready, paused, offline; or a new end of wrap-up."""
         known = self._agent(agent)
         if state == "wrap_up":
             known.wrap_up_until = until
@@ -204,12 +204,13 @@ class AgentTracker:
         """The event, when state, reason, queues or the end of wrap-up changed."""
         state, reason = state_of(agent)
         queues = tuple(sorted(agent.memberships))
+        paused = tuple(queue for queue in queues if agent.memberships[queue].paused)
         same = (state, reason) == (agent.state, agent.reason) and agent.told is not None
-        if same and queues == agent.told and state != "wrap_up":
+        if same and (queues, paused) == agent.told and state != "wrap_up":
             return []
         if not same:
             agent.since = at
-        agent.state, agent.reason, agent.told = state, reason, queues
+        agent.state, agent.reason, agent.told = state, reason, (queues, paused)
         calls = agent.talking or agent.ringing
         call_id = next(iter(calls.values()), agent.wrap_up_call if state == "wrap_up" else None)
         until = moment(agent.wrap_up_until) if state == "wrap_up" and agent.wrap_up_until else None
@@ -224,5 +225,6 @@ class AgentTracker:
                 call_id=call_id,
                 until=until,
                 queues=queues,
+                paused_queues=paused,
             )
         ]

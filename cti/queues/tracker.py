@@ -32,7 +32,7 @@ class QueueTracker:
         self._pbx = pbx
         self._settings = settings
         self._queues: dict[str, Queue] = {}
-        self._agents: dict[str, tuple[AgentStateName, tuple[str, ...]]] = {}
+        self._agents: dict[str, dict[str, AgentStateName]] = {}
         self._waiting_in: dict[str, str] = {}
         self._changed: dict[str, None] = {}
         self._day: date | None = None
@@ -104,16 +104,17 @@ class QueueTracker:
             self._changed[name] = None
 
     def _agent(self, event: AgentState) -> None:
-        state, queues = self._agents.get(event.agent, ("offline", ()))
-        for name in queues:
-            counts = self._queue(name).agents
-            counts[state] = counts.get(state, 0) - 1
-            self._changed[name] = None
-        for name in event.queues:
-            counts = self._queue(name).agents
-            counts[event.state] = counts.get(event.state, 0) + 1
-            self._changed[name] = None
-        self._agents[event.agent] = (event.state, event.queues)
+        for name, state in self._agents.get(event.agent, {}).items():
+            self._count(name, state, -1)
+        now = {name: _state_in(name, event) for name in event.queues}
+        for name, state in now.items():
+            self._count(name, state, +1)
+        self._agents[event.agent] = now
+
+    def _count(self, name: str, state: AgentStateName, change: int) -> None:
+        counts = self._queue(name).agents
+        counts[state] = counts.get(state, 0) + change
+        self._changed[name] = None
 
     def _queue(self, name: str) -> Queue:
         queue = self._queues.get(name)
@@ -121,3 +122,8 @@ class QueueTracker:
             queue = self._queues[name] = Queue(name, self._settings.service_level_of(name))
             self._changed[name] = None
         return queue
+
+
+def _state_in(queue: str, event: AgentState) -> AgentStateName:
+    """Paused in one queue is still ready in the others."""
+    return "ready" if event.state == "paused" and queue not in event.paused_queues else event.state
