@@ -91,26 +91,37 @@ def normalised(url: str) -> URL:
             raise UsageError("[database] url needs a file: write sqlite:///FILE")
         return given.set(drivername="sqlite+aiosqlite")
     if kind in ("postgres", "postgresql"):
-        return given.set(drivername="postgresql+asyncpg")
+        return _with_our_ssl_name(given.set(drivername="postgresql+asyncpg"))
     raise UsageError(f"[database] url begins with {given.drivername}: write {_FORMS}")
+
+
+def _with_our_ssl_name(url: URL) -> URL:
+    """libpq's `?sslmode=` under the name that asyncpg gives it."""
+    if "sslmode" not in url.query:
+        return url
+    mode = url.query["sslmode"]
+    return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
 
 
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() == "postgresql":
         waits = {"timeout": _CONNECT_S, "command_timeout": _COMMAND_S}
         return create_async_engine(url, pool_pre_ping=True, connect_args=waits)
-    _make_folder(Path(str(url.database)))
+    _make_private_file(Path(str(url.database)))
     engine = create_async_engine(url)
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
-def _make_folder(file: Path) -> None:
+def _make_private_file(file: Path) -> None:
+    """A new database is for this user's eyes only."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o600)
     except OSError as error:
-        raise StoreUnavailable(f"the folder of {file} cannot be made: {error.strerror}") from error
+        raise StoreUnavailable(f"the database {file} cannot be made: {error.strerror}") from error
 
 
 def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
