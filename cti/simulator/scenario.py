@@ -104,7 +104,8 @@ Step: TypeAlias = Pause | Originate | HangUp
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """How a call must have gone, told by phones: `caller` is the number that dialled (a withheld one too).
 
-    `hung_up_by` is the number of the phone that ended it; None: the PBX did.
+    `hung_up_by` is the number of the phone that ended it; None: the PBX did, of itself or told by `HangUp`.
+    `not_answered_by`: who rang until the PBX went on, or rejected; not those with whom the caller lost patience.
     """
 
     caller: str
@@ -209,7 +210,7 @@ _ALL: Final = (
         about="A customer dials an agent directly, nobody picks up, the customer gives up.",
         phones=(Phone(number="1002", conduct="rings"),),
         diallings=(Dialling(number="13800138017", dials="81002", leaves_after_s=2.0),),
-        outcomes=(Outcome(caller="13800138017", hung_up_by="13800138017", not_answered_by=("1002",)),),
+        outcomes=(Outcome(caller="13800138017", hung_up_by="13800138017"),),
     ),
     Scenario(
         name="direct_busy",

@@ -8,6 +8,7 @@ import asyncio
 import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +19,9 @@ from cti.testbed.packages import PBX_PACKAGES, install, require_debian_root
 
 SUITE: Final = "testing"
 """The Debian suite that has Asterisk 22."""
+
+_OWN_MOUNTS: Final = ("unshare", "--mount")
+"""Whatever these commands mount is gone when they end, however they end."""
 
 
 def cache_directory() -> Path:
@@ -42,14 +46,15 @@ async def ensure_chroot(*, say: Say = print) -> Path:
 
 
 async def _build(root: Path, say: Say) -> None:
-    unfinished = root.with_name(root.name + ".unfinished")
-    if unfinished.exists():
-        await asyncio.to_thread(shutil.rmtree, unfinished)
+    for leftover in root.parent.glob("unfinished-*"):
+        await asyncio.to_thread(shutil.rmtree, leftover, ignore_errors=True)
+    unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=root.parent))
+    unfinished.chmod(0o755)
     say(f"Setting up Asterisk once in {root} (Debian {SUITE}, about 600 MB)")
-    await run("debootstrap", "--variant=minbase", SUITE, str(unfinished), say=say)
+    await run(*_OWN_MOUNTS, "debootstrap", "--variant=minbase", SUITE, str(unfinished), say=say)
     say("Installing Asterisk there")
     apt = ("apt-get", "install", "-y", "-q", "--no-install-recommends", "asterisk")
-    await run("chroot", str(unfinished), *apt, say=say)
+    await run(*_OWN_MOUNTS, "chroot", str(unfinished), *apt, say=say)
     await run("chroot", str(unfinished), "apt-get", "clean", say=say)
     unfinished.rename(root)
     say("Asterisk is installed")

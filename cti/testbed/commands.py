@@ -30,8 +30,14 @@ async def run(*command: str, say: Say) -> None:
         )
     except OSError as error:
         raise TestbedError(f"cannot run {command[0]}: {error.strerror}; install it and try again") from error
-    last = await _tell_output(process, say)
-    if await process.wait() != 0:
+    try:
+        last = await _tell_output(process, say)
+        status = await process.wait()
+    except asyncio.CancelledError:
+        process.terminate()
+        await process.wait()
+        raise
+    if status != 0:
         raise TestbedError(f"`{' '.join(command)}` failed: {' / '.join(last)}")
 
 

@@ -39,11 +39,11 @@ async def perform(asterisk: Asterisk) -> Perform:
     async def once(name: str) -> Performance:
         if name not in performed:
             calls, details = len(asterisk.queue_log()), len(asterisk.cdr())
-            async with eavesdrop(asterisk) as heard:
+            async with eavesdrop(asterisk) as ear:
                 await play(asterisk, SCENARIOS[name])
             performed[name] = Performance(
                 scenario=SCENARIOS[name],
-                ami=heard.raw(),
+                ami=ear.heard,
                 queue_log=asterisk.queue_log()[calls:],
                 cdr=asterisk.cdr()[details:],
             )

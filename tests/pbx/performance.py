@@ -1,6 +1,7 @@
 """What is known of one scenario played on a real Asterisk: the manager stream and Asterisk's own books."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,9 +14,13 @@ from cti.testbed.books import CdrRow, QueueLogRow
 
 class Performance(msgspec.Struct, frozen=True, kw_only=True):
     scenario: Scenario
-    ami: bytes
+    ami: list[tuple[float, bytes]]
     queue_log: list[QueueLogRow]
     cdr: list[CdrRow]
+
+    def raw(self) -> bytes:
+        """The manager stream without its times."""
+        return b"".join(chunk for _, chunk in self.ami)
 
     def caller_id(self, outcome: Outcome) -> str:
         """The number under which Asterisk knows the caller of an outcome."""
@@ -35,27 +40,23 @@ class Performance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Eavesdropper:
-    """A manager client that keeps every byte it gets after its login."""
+    """A manager client that keeps every byte it gets after its login, with its time of arrival (epoch)."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
-        self._heard = bytearray()
-
-    def raw(self) -> bytes:
-        return bytes(self._heard)
+        self.heard: list[tuple[float, bytes]] = []
 
     async def listen_until(self, mark: bytes) -> None:
-        while mark not in self._heard:
+        tail = b""
+        while mark not in tail:
             chunk = await self._reader.read(65536)
             assert chunk, "Asterisk closed the manager connection"
-            self._heard += chunk
+            self.heard.append((time.time(), chunk))
+            tail = tail[-len(mark) :] + chunk
 
     def say(self, *lines: str) -> None:
         self._writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
-
-    def forget(self) -> None:
-        self._heard.clear()
 
 
 @asynccontextmanager
@@ -65,7 +66,7 @@ async def eavesdrop(asterisk: Asterisk) -> AsyncIterator[Eavesdropper]:
     ear = Eavesdropper(reader, writer)
     ear.say("Action: Login", f"Username: {asterisk.ami_user}", f"Secret: {asterisk.ami_secret}")
     await ear.listen_until(b"Message: Authentication accepted\r\n\r\n")
-    ear.forget()
+    ear.heard.clear()
     listening = asyncio.create_task(ear.listen_until(b"ActionID: the-end\r\n"))
     try:
         yield ear

@@ -23,8 +23,9 @@ async def test_asterisks_books_tell_what_the_scenario_promises(perform: Perform,
 
 async def test_the_manager_stream_of_a_scenario_has_the_whole_call(perform: Perform) -> None:
     performance = await perform("answered_caller_hangs_up")
-    first, last = performance.ami.find(b"Event: Newchannel"), performance.ami.rfind(b"Event: Hangup\r\n")
-    assert 0 <= first < performance.ami.find(b"Event: AgentConnect") < last
+    raw = performance.raw()
+    first, last = raw.find(b"Event: Newchannel"), raw.rfind(b"Event: Hangup\r\n")
+    assert 0 <= first < raw.find(b"Event: AgentConnect") < last
 
 
 async def test_a_chinese_name_reaches_asterisk_whole(perform: Perform) -> None:
