@@ -16,13 +16,21 @@ RECORDINGS = Path(__file__).parents[2] / "recordings"
 
 def channel(prefix: str = "", name: str = "PJSIP/1001-00000001", uniqueid: str = "1795290900.1") -> list[str]:
     return [
-        f"{prefix}Channel: {name}", f"{prefix}ChannelState: 6", f"{prefix}ChannelStateDesc: Up",
-        f"{prefix}CallerIDNum: 1001", f"{prefix}CallerIDName: Agent 1001",
-        f"{prefix}ConnectedLineNum: <unknown>", f"{prefix}ConnectedLineName: ",
-        f"{prefix}Language: en", f"{prefix}AccountCode: ", f"{prefix}Context: from-agents",
-        f"{prefix}Exten: 4008001", f"{prefix}Priority: 1", f"{prefix}Uniqueid: {uniqueid}",
+        f"{prefix}Channel: {name}",
+        f"{prefix}ChannelState: 6",
+        f"{prefix}ChannelStateDesc: Up",
+        f"{prefix}CallerIDNum: 1001",
+        f"{prefix}CallerIDName: Agent 1001",
+        f"{prefix}ConnectedLineNum: <unknown>",
+        f"{prefix}ConnectedLineName: ",
+        f"{prefix}Language: en",
+        f"{prefix}AccountCode: ",
+        f"{prefix}Context: from-agents",
+        f"{prefix}Exten: 4008001",
+        f"{prefix}Priority: 1",
+        f"{prefix}Uniqueid: {uniqueid}",
         f"{prefix}Linkedid: 1795290900.0",
-    ]  # fmt: skip
+    ]
 
 
 def block(event: str, *lines: str) -> bytes:
@@ -30,9 +38,15 @@ def block(event: str, *lines: str) -> bytes:
 
 
 CHANNEL = m.ChannelMessage(
-    channel="PJSIP/1001-00000001", uniqueid="1795290900.1", linkedid="1795290900.0", state=6,
-    caller_number="1001", caller_name="Agent 1001", context="from-agents", exten="4008001",
-)  # fmt: skip
+    channel="PJSIP/1001-00000001",
+    uniqueid="1795290900.1",
+    linkedid="1795290900.0",
+    state=6,
+    caller_number="1001",
+    caller_name="Agent 1001",
+    context="from-agents",
+    exten="4008001",
+)
 
 
 def fields_of(message: m.ChannelMessage) -> m.ChannelMessage:
@@ -84,8 +98,16 @@ def test_only_queuestatus_matters_of_varset() -> None:
     )
 
 
-@pytest.mark.parametrize("raw", [b"Event: TestEvent\r\nType: a", b"Response: Success\r\nMessage: x", b"", b"\r\n",
-                                 b"Asterisk Call Manager/11.0.0"])  # fmt: skip
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Event: TestEvent\r\nType: a",
+        b"Response: Success\r\nMessage: x",
+        b"",
+        b"\r\n",
+        b"Asterisk Call Manager/11.0.0",
+    ],
+)
 def test_what_we_do_not_use_is_ignored(raw: bytes) -> None:
     assert parse(raw) is None
 
@@ -151,15 +173,32 @@ def test_ring_time_is_milliseconds_in_no_answer_and_seconds_in_connect() -> None
 
 
 def test_transfer_events_name_every_party() -> None:
-    blind = parse(block("BlindTransfer", "Result: Success", *channel("Transferer"), *channel("Transferee", "T", "2.2"),
-                        "IsExternal: Yes", "Context: c", "Extension: 1002"))  # fmt: skip
+    blind = parse(
+        block(
+            "BlindTransfer",
+            "Result: Success",
+            *channel("Transferer"),
+            *channel("Transferee", "T", "2.2"),
+            "IsExternal: Yes",
+            "Context: c",
+            "Extension: 1002",
+        )
+    )
     assert isinstance(blind, m.BlindTransfer)
     assert blind.transferer == CHANNEL
     assert blind.transferee is not None
     assert (blind.transferee.uniqueid, blind.exten, blind.external) == ("2.2", "1002", True)
-    attended = parse(block("AttendedTransfer", "Result: Success", *channel("OrigTransferer"),
-                           *channel("SecondTransferer", "S", "3.3"), *channel("TransferTarget", "G", "4.4"),
-                           "OrigBridgeUniqueid: b1", "DestType: Bridge"))  # fmt: skip
+    attended = parse(
+        block(
+            "AttendedTransfer",
+            "Result: Success",
+            *channel("OrigTransferer"),
+            *channel("SecondTransferer", "S", "3.3"),
+            *channel("TransferTarget", "G", "4.4"),
+            "OrigBridgeUniqueid: b1",
+            "DestType: Bridge",
+        )
+    )
     assert isinstance(attended, m.AttendedTransfer)
     assert attended.second_transferer.uniqueid == "3.3"
     assert attended.target is not None
@@ -182,8 +221,17 @@ def test_pickup_parking_and_spying() -> None:
 
 
 def test_member_events_and_rows_are_one_type() -> None:
-    tail = ("StateInterface: PJSIP/1001", "Membership: dynamic", "Penalty: 2", "LastCall: 1795290920", "InCall: 1",
-            "Status: 2", "Paused: 1", "PausedReason: lunch", "Wrapuptime: 10")  # fmt: skip
+    tail = (
+        "StateInterface: PJSIP/1001",
+        "Membership: dynamic",
+        "Penalty: 2",
+        "LastCall: 1795290920",
+        "InCall: 1",
+        "Status: 2",
+        "Paused: 1",
+        "PausedReason: lunch",
+        "Wrapuptime: 10",
+    )
     event = parse(
         block("QueueMemberPause", "Queue: q", "MemberName: A", "Interface: PJSIP/1001", *tail, "Ringinuse: 0")
     )
@@ -196,8 +244,16 @@ def test_member_events_and_rows_are_one_type() -> None:
 
 
 def test_rows_of_channel_lists() -> None:
-    core = parse(block("CoreShowChannel", *channel(), "BridgeId: b", "Application: Queue",
-                       "ApplicationData: vip,tT,,,60", "Duration: 00:01:05"))  # fmt: skip
+    core = parse(
+        block(
+            "CoreShowChannel",
+            *channel(),
+            "BridgeId: b",
+            "Application: Queue",
+            "ApplicationData: vip,tT,,,60",
+            "Duration: 00:01:05",
+        )
+    )
     status = parse(block("Status", *channel(), "DNID: 4008005", "BridgeID: ", "Seconds: 65", "Data: vip"))
     assert isinstance(core, m.NewChannel)
     assert isinstance(status, m.NewChannel)
@@ -216,10 +272,18 @@ def test_rows_of_channel_lists() -> None:
 
 
 def test_waiting_caller_row_tells_the_wait() -> None:
-    row = parse(b"Event: QueueEntry\r\nQueue: support\r\nPosition: 1\r\nChannel: PJSIP/trunk-1\r\nUniqueid: 1.1\r\n"
-                b"CallerIDNum: 138\r\nCallerIDName: unknown\r\nWait: 12\r\nPriority: 0")  # fmt: skip
-    assert row == m.QueueCallerJoin(channel="PJSIP/trunk-1", uniqueid="1.1", caller_number="138", queue="support",
-                                    position=1, waited_s=12.0)  # fmt: skip
+    row = parse(
+        b"Event: QueueEntry\r\nQueue: support\r\nPosition: 1\r\nChannel: PJSIP/trunk-1\r\nUniqueid: 1.1\r\n"
+        b"CallerIDNum: 138\r\nCallerIDName: unknown\r\nWait: 12\r\nPriority: 0"
+    )
+    assert row == m.QueueCallerJoin(
+        channel="PJSIP/trunk-1",
+        uniqueid="1.1",
+        caller_number="138",
+        queue="support",
+        position=1,
+        waited_s=12.0,
+    )
 
 
 def test_restricted_number_is_marked() -> None:
@@ -242,9 +306,19 @@ def test_digits_we_send_are_ignored() -> None:
 
 
 def test_failed_originate_has_no_uniqueid() -> None:
-    assert parse(block("OriginateResponse", "Response: Failure", "Channel: PJSIP/1002", "Uniqueid: <unknown>",
-                       "Exten: 9139", "Reason: 3", "CallerIDNum: <unknown>")) == m.OriginateResponse(
-        success=False, channel="PJSIP/1002", uniqueid=None, exten="9139", caller_number=None, reason=3)  # fmt: skip
+    assert parse(
+        block(
+            "OriginateResponse",
+            "Response: Failure",
+            "Channel: PJSIP/1002",
+            "Uniqueid: <unknown>",
+            "Exten: 9139",
+            "Reason: 3",
+            "CallerIDNum: <unknown>",
+        )
+    ) == m.OriginateResponse(
+        success=False, channel="PJSIP/1002", uniqueid=None, exten="9139", caller_number=None, reason=3
+    )
 
 
 def test_message_cut_at_every_byte_is_the_same_message() -> None:

@@ -1,0 +1,161 @@
+"""Raw AMI streams in files: written as they came, read back with the time of every message.
+
+A recording is FILE (bytes after the login response, untouched) and FILE.idx (one line per read,
+`seconds-from-start length`). Passes through: those bytes, and messages with epoch seconds. Does not
+pass: the socket (the link's work) and what the messages mean.
+"""
+
+from __future__ import annotations
+
+import gzip
+import sys
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import accumulate
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+import msgspec
+
+from cti.ami.fields import Fields
+from cti.ami.inferred_clock import infer_times
+from cti.ami.messages import Message
+from cti.ami.parse import Framer, Malformed, parse
+from cti.errors import RecordingInvalid
+
+STDIN = "-"
+_CLOCK_EVENTS = (b"Event: Newchannel\r", b"Event: SuccessfulAuth\r", b"Event: RTCPSent\r")
+
+
+class Read(msgspec.Struct, frozen=True):
+    """What one read of the socket gave; `at_s` seconds from the start, None when not written down."""
+
+    at_s: float | None
+    data: bytes
+
+
+def read_recording(file: Path | str) -> list[Read]:
+    """The reads of FILE (also .gz; `-` is standard input). Raises `RecordingInvalid`."""
+    data = _bytes_of(file)
+    lengths = [] if str(file) == STDIN else _index_of(Path(file))
+    if not lengths:
+        return [Read(None, data)]
+    ends = list(accumulate(length for _, length in lengths))
+    reads = [Read(at, data[end - n : end]) for (at, n), end in zip(lengths, ends, strict=True)]
+    return reads if ends[-1] >= len(data) else [*reads, Read(lengths[-1][0], data[ends[-1] :])]
+
+
+def timed_messages(file: Path | str) -> Iterator[tuple[float, Message | Malformed]]:
+    """Messages of a recording in order, each with the epoch second of its arrival.
+
+    With an index the times are those measured; without, they are inferred from the messages
+    (`inferred_clock`). Raises `RecordingInvalid`."""
+    reads = read_recording(file)
+    framer = Framer()
+    offsets: list[float | None] = []
+    blocks: list[bytes | Malformed] = []
+    for read in reads:
+        found = framer.feed(read.data)
+        blocks += found
+        offsets += [read.at_s] * len(found)
+    for at, block in zip(_times(blocks, offsets), blocks, strict=True):
+        message = block if isinstance(block, Malformed) else parse(block)
+        if message is not None:
+            yield at, message
+
+
+def _times(blocks: list[bytes | Malformed], offsets: list[float | None]) -> list[float]:
+    plain = [block.block if isinstance(block, Malformed) else block for block in blocks]
+    measured = [offset for offset in offsets if offset is not None]
+    if len(measured) < len(plain):
+        return infer_times(plain)
+    start = max(
+        (second - at for block, at in zip(plain, measured, strict=True) if (second := _clock(block))),
+        default=0.0,
+    )
+    return [start + at for at in measured]
+
+
+def _clock(block: bytes) -> float | None:
+    """What the PBX's clock had passed when it sent this message, epoch seconds."""
+    if not block.startswith(_CLOCK_EVENTS):
+        return None
+    fields = Fields(block)
+    try:
+        if event_time := fields.get("EventTV"):
+            return datetime.fromisoformat(event_time).timestamp()
+        return float(
+            fields.get("SentNTP") or (fields.get("Uniqueid") or "").rpartition("-")[2].partition(".")[0]
+        )
+    except ValueError:
+        return None
+
+
+def _bytes_of(file: Path | str) -> bytes:
+    if str(file) == STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        data = Path(file).read_bytes()
+        return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+    except (OSError, EOFError, zlib.error) as error:
+        raise RecordingInvalid(f"recording {file} cannot be read: {error}") from error
+
+
+def _index_of(file: Path) -> list[tuple[float, int]]:
+    """FILE.idx, or NAME.idx beside NAME.ami; empty when there is none."""
+    plain = file.with_suffix("") if file.suffix == ".gz" else file
+    for path in (
+        file.with_name(file.name + ".idx"),
+        plain.with_name(plain.name + ".idx"),
+        plain.with_suffix(".idx"),
+    ):
+        if path.is_file():
+            return _read_index(path)
+    return []
+
+
+def _read_index(path: Path) -> list[tuple[float, int]]:
+    lengths = []
+    for row, line in enumerate(path.read_text("ascii", "replace").splitlines(), 1):
+        try:
+            at, length = line.split()
+            lengths.append((float(at), int(length)))
+        except ValueError:
+            raise RecordingInvalid(
+                f"{path} line {row} is {line!r}; write `seconds-from-start length`, or remove the file"
+            ) from None
+    return lengths
+
+
+class RecordingWriter:
+    """Writes FILE and FILE.idx; one call per read of the socket."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._data: BinaryIO
+        self._index: TextIO
+        self._started: float | None = None
+        self.written = 0
+
+    def __enter__(self) -> RecordingWriter:
+        try:
+            self._data = self._file.open("wb")
+            self._index = self._file.with_name(self._file.name + ".idx").open("w", encoding="ascii")
+        except OSError as error:
+            raise RecordingInvalid(f"recording {self._file} cannot be written: {error}") from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._data.close()
+        self._index.close()
+
+    def write(self, at_s: float, data: bytes) -> None:
+        """`at_s` in seconds of any steady clock; the first call is the start."""
+        started = self._started = at_s if self._started is None else self._started
+        try:
+            self._data.write(data)
+            self._index.write(f"{at_s - started:.6f} {len(data)}\n")
+        except OSError as error:
+            raise RecordingInvalid(f"recording {self._file} cannot be written: {error}") from error
+        self.written += len(data)
