@@ -117,6 +117,8 @@ class Recorder:
         self._steps.add(("progress", merged.call_id), lambda: self._calls.save_progress(merged))
 
     def _agent(self, event: AgentState) -> None:
+        if event.state == "ringing":
+            return
         begun = self._wrap_up.pop(event.agent, None)
         if begun is not None and (event.state != "wrap_up" or event.call_id != begun[0]):
             self._add_wrap_up(begun[0], event.agent, (event.at - begun[1]).total_seconds())

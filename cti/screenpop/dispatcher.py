@@ -58,7 +58,7 @@ class Dispatcher:
         self._facts: dict[str, CallFacts] = {}
         self._made: dict[str, Page] = {}
         self._shown: dict[str, set[str]] = {}
-        self._wrapping: dict[str, str] = {}
+        self._wrapping: dict[str, str | None] = {}
 
     async def hear(self, event: Event) -> None:
         """The listener."""
@@ -136,13 +136,17 @@ class Dispatcher:
         self._made.pop(call_id, None)
 
     async def _agent(self, event: AgentState) -> None:
-        before = self._wrapping.pop(event.agent, None)
-        wrapping = event.call_id if event.state == "wrap_up" else None
-        if before is not None and before != wrapping:
-            await self._lifecycle.over(before, event.agent, event.at)
-        if wrapping is not None:
-            self._wrapping[event.agent] = wrapping
-            await self._lifecycle.wrap_up(wrapping, event.agent, event.until)
+        """Wrap-up begins with its end known; it is over when that is no more, or another one begins."""
+        if event.state in ("ringing", "talking"):
+            return
+        goes_on = event.state == "wrap_up" and event.until is not None
+        if event.agent in self._wrapping:
+            before = self._wrapping.pop(event.agent)
+            if not goes_on or before != event.call_id:
+                await self._lifecycle.over(before, event.agent, event.at)
+        if goes_on:
+            self._wrapping[event.agent] = event.call_id
+            await self._lifecycle.wrap_up(event.call_id, event.agent, event.until)
 
 
 def _pop(facts: CallFacts, wanted: PopWanted, page: Page, clock: Clock) -> Pop:

@@ -42,21 +42,24 @@ class Lifecycle:
         if item is not None and item.answered_at is None and item.outcome.finished_at is None:
             await self._save(replace(item, outcome=replace(item.outcome, finished_at=at)))
 
-    async def wrap_up(self, call_id: str, agent: str, until: datetime | None) -> None:
-        """Wrap-up began, or was made longer."""
-        item = await self._works.find(call_id, agent)
-        if item is not None:
-            outcome = replace(item.outcome, finished_at=None)
-            await self._save(replace(item, wrap_up_until=until, outcome=outcome))
-
-    async def over(self, call_id: str, agent: str, at: datetime) -> None:
-        """Wrap-up ended: the draft is the outcome."""
-        item = await self._works.find(call_id, agent)
-        if item is None or item.outcome.finished_at is not None:
+    async def wrap_up(self, call_id: str | None, agent: str, until: datetime | None) -> None:
+        """Wrap-up began, or was made longer; not for a call that the agent finished while talking."""
+        item = await self._works.find(call_id, agent) if call_id else None
+        if item is None or (item.answered_at is not None and item.outcome.finished_at is not None):
             return
-        finished = replace(item.outcome, finished_at=at)
-        await self._calls.set_outcome(call_id, finished)
-        await self._save(replace(item, outcome=finished))
+        outcome = replace(item.outcome, finished_at=None)
+        await self._save(replace(item, wrap_up_until=until, outcome=outcome))
+
+    async def over(self, call_id: str | None, agent: str, at: datetime) -> None:
+        """Wrap-up ended: the draft is the outcome. After a restart the call may not be known; then it is
+        that of the items in wrap-up."""
+        item = await self._works.find(call_id, agent) if call_id else None
+        items = [item] if item else [] if call_id else await self._works.open_items(agent)
+        for item in items:
+            if item.outcome.finished_at is None and item.wrap_up_until is not None:
+                finished = replace(item.outcome, finished_at=at)
+                await self._calls.set_outcome(item.call_id, finished)
+                await self._save(replace(item, outcome=finished))
 
     async def gone(self, call_id: str, agent: str, at: datetime) -> None:
         """The call became part of another one, which has its own item."""

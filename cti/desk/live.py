@@ -1,0 +1,104 @@
+"""The present, kept from the bus: calls that are on, queues, agents, links, each as frozen values.
+
+Hears the bus before whoever sends to browsers, so that a snapshot is never behind what was sent. An agent
+sees the calls they have a part in and those waiting in their queues; supervisors see all.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from cti.desk import calls
+from cti.desk.calls import LiveCall, Tracked
+from cti.events import (
+    AgentState,
+    CallEnded,
+    CallEvent,
+    CallMerged,
+    CallStarted,
+    Event,
+    LinkState,
+    QueueFigures,
+)
+from cti.users.model import User
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What one user may see of this moment."""
+
+    agent: AgentState | None
+    calls: tuple[LiveCall, ...]
+    queues: tuple[QueueFigures, ...]
+    agents: tuple[AgentState, ...]
+    links: tuple[LinkState, ...]
+
+
+class Live:
+    """A listener of the bus that answers at once."""
+
+    def __init__(self) -> None:
+        self._calls: dict[str, Tracked] = {}
+        self._queues: dict[tuple[str, str], QueueFigures] = {}
+        self._agents: dict[str, AgentState] = {}
+        self._links: dict[str, LinkState] = {}
+
+    async def hear(self, event: Event) -> None:
+        """The listener; never waits."""
+        match event:
+            case CallEvent():
+                self._call(event)
+            case QueueFigures():
+                self._queues[event.pbx, event.queue] = event
+            case AgentState():
+                self._agents[event.agent] = event
+            case LinkState():
+                self._links[event.pbx] = event
+
+    def snapshot(self, user: User) -> View:
+        """The present as `user` may see it."""
+        everything = user.role != "agent"
+        own = (
+            tracked.call for tracked in self._calls.values() if everything or self._concerns(tracked, user)
+        )
+        return View(
+            agent=self._agents.get(user.name),
+            calls=tuple(own),
+            queues=tuple(self._queues.values()),
+            agents=tuple(s for s in self._agents.values() if everything or s.agent == user.name),
+            links=self.links(),
+        )
+
+    def links(self) -> tuple[LinkState, ...]:
+        """The last state of every PBX link."""
+        return tuple(self._links.values())
+
+    def agent(self, name: str) -> AgentState | None:
+        """The last state of an agent; None before the first."""
+        return self._agents.get(name)
+
+    def call(self, call_id: str) -> LiveCall | None:
+        """A call that is on."""
+        tracked = self._calls.get(call_id)
+        return tracked.call if tracked else None
+
+    def channel(self, call_id: str, agent: str) -> str | None:
+        """The channel of `agent` in a call that is on."""
+        tracked = self._calls.get(call_id)
+        return tracked.channels.get(agent) if tracked else None
+
+    def _concerns(self, tracked: Tracked, user: User) -> bool:
+        waiting = tracked.call.answered_at is None and tracked.call.queue in user.queues
+        return waiting or user.name in tracked.agents
+
+    def _call(self, event: CallEvent) -> None:
+        if isinstance(event, CallStarted):
+            self._calls.setdefault(event.call_id, calls.begun(event))
+            return
+        tracked = self._calls.get(event.call_id)
+        if tracked is None:
+            return
+        self._calls[event.call_id] = calls.after(tracked, event)
+        if isinstance(event, CallEnded):
+            del self._calls[event.call_id]
+        elif isinstance(event, CallMerged):
+            self._calls.pop(event.other_call_id, None)
