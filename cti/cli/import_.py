@@ -1,29 +1,30 @@
-"""`cti import`: customers from CSV or XLSX, scripts from JSON. Everything is checked before it is stored."""
+"""`cti import`: customers from CSV or XLSX, scripts from JSON. A script is checked before it is stored; of
+customers the good rows are stored and the bad ones listed.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
-from cti import config
+from cti.cli import configuration
 from cti.config import Config
 from cti.customers.importing import drafts
 from cti.errors import CtiError, ScriptInvalid, UsageError
 from cti.records.customer_import import ImportReport, import_customers
 from cti.scripts import json_file, publish
 from cti.scripts.document import Script
+from cti.users.model import AuditEntry
 from db.engine import Database, open_database
 
-_CONFIG = click.option(
-    "--config",
-    "config_file",
-    type=click.Path(path_type=Path),
-    help="Settings; else config.toml when there is one.",
-)
+T = TypeVar("T")
+
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 _QUIET_S = 1.0
 
@@ -34,38 +35,46 @@ class ImportFailed(CtiError):
     code = "import_failed"
 
 
-@click.group(name="import")
+@click.group("import")
 def command() -> None:
     """Bring customers or scripts in from a file."""
 
 
 @command.command()
 @_FILE
-@_CONFIG
-def customers(file: Path, config_file: Path | None) -> None:
+@configuration.option
+def customers(file: Path, config: Config) -> None:
     """Customers from a CSV or XLSX FILE; good rows go in, bad ones are listed."""
-    settings = _settings(config_file)
-    report = asyncio.run(_import_customers(_read(file), settings))
+    country = config.phone.country
+    rows = drafts(_read(file), country)
+
+    async def run(database: Database) -> ImportReport:
+        report = await import_customers(rows, database.customers, country, _Progress().show)
+        await _note(database, "customers_imported", file.name, _counts(report))
+        return report
+
+    report = _with_database(config, run)
     for number, reason in report.bad:
         click.echo(f"row {number}: {reason}", err=True)
-    click.echo(_summary(report))
+    click.echo("customers: " + ", ".join(f"{count} {result}" for result, count in _counts(report).items()))
     if report.bad and not report.good:
         raise ImportFailed("no row could be imported: see the reasons above")
 
 
 @command.command()
 @_FILE
-@_CONFIG
-def script(file: Path, config_file: Path | None) -> None:
+@configuration.option
+def script(file: Path, config: Config) -> None:
     """A survey or call script from a JSON FILE, checked and published as a new version."""
     document = _script(file)
-    published = asyncio.run(_publish(document, _settings(config_file)))
+
+    async def run(database: Database) -> Script:
+        published = await database.scripts.publish(document)
+        await _note(database, "script_published", published.name, {"version": str(published.version)})
+        return published
+
+    published = _with_database(config, run)
     click.echo(f"script {published.name}: version {published.version}, {len(published.items)} items")
-
-
-def _settings(config_file: Path | None) -> Config:
-    usual = Path("config.toml")
-    return config.load(config_file or (usual if usual.is_file() else None), os.environ)
 
 
 def _read(file: Path) -> bytes:
@@ -84,25 +93,27 @@ def _script(file: Path) -> Script:
     return document
 
 
-async def _open(settings: Config) -> Database:
-    return await open_database(settings.database.url, settings.phone.country)
+def _with_database(config: Config, run: Callable[[Database], Awaitable[T]]) -> T:
+    async def opened() -> T:
+        database = await open_database(config.database.url, config.phone.country)
+        try:
+            return await run(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(opened())
 
 
-async def _import_customers(data: bytes, settings: Config) -> ImportReport:
-    rows = drafts(data, settings.phone.country)
-    database = await _open(settings)
-    try:
-        return await import_customers(rows, database.customers, settings.phone.country, _Progress().show)
-    finally:
-        await database.close()
+async def _note(database: Database, action: str, subject: str, detail: dict[str, str]) -> None:
+    entry = AuditEntry(
+        at=datetime.now(UTC), user="command line", action=action, subject=subject, detail=detail
+    )
+    await database.audit.add(entry)
 
 
-async def _publish(document: Script, settings: Config) -> Script:
-    database = await _open(settings)
-    try:
-        return await database.scripts.publish(document)
-    finally:
-        await database.close()
+def _counts(report: ImportReport) -> dict[str, str]:
+    good = {result: str(report.good[result]) for result in ("created", "updated", "unchanged")}
+    return {**good, "bad": str(len(report.bad))}
 
 
 class _Progress:
@@ -115,8 +126,3 @@ class _Progress:
         if time.monotonic() - self._said >= _QUIET_S:
             self._said = time.monotonic()
             click.echo(f"... {report.good.total() + len(report.bad)} rows", err=True)
-
-
-def _summary(report: ImportReport) -> str:
-    counts = (f"{report.good[result]} {result}" for result in ("created", "updated", "unchanged"))
-    return f"customers: {', '.join(counts)}, {len(report.bad)} bad"
