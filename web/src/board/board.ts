@@ -1,0 +1,1 @@
+export function boardPage(_root: HTMLElement): void {}

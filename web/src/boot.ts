@@ -1,0 +1,29 @@
+/** The facts the server wrote into the page: who is here, in which language, the CSRF token. */
+
+import type { Boot } from "./wire";
+
+const NOBODY: Boot = {
+  user: null,
+  csrf: null,
+  language: "zh_CN",
+  page: "login",
+  server_time: new Date().toISOString(),
+  dispositions: [],
+  pause_reasons: [],
+};
+
+export function readJson<T>(id: string, from: Document = document): T | null {
+  const text = from.getElementById(id)?.textContent;
+  return text ? (JSON.parse(text) as T) : null;
+}
+
+export const boot: Boot = { ...NOBODY, ...readJson<Boot>("boot") };
+
+/** Takes over what changes with the language; the rest of the page stays. */
+export function replaceBoot(next: Boot): void {
+  Object.assign(boot, next);
+}
+
+export function isSupervisor(): boolean {
+  return boot.user?.role === "supervisor" || boot.user?.role === "admin";
+}

@@ -1,0 +1,54 @@
+/** A ringing call reaches people who look elsewhere: title, favicon, notification, screen reader. On every page. */
+
+import { boot } from "../boot";
+import { _ } from "../i18n";
+import { onFrame } from "../live/live";
+import { live } from "../live/state";
+import { announce } from "../ui/announce";
+import { phone } from "../ui/format";
+import { goTo } from "../ui/topbar";
+import type { LiveCall, Pop } from "../wire";
+
+const plainTitle = (): string => document.title.replace(/^◉ .* – /, "");
+
+/** A click is needed once before a browser lets a page notify. */
+export function startShift(): void {
+  if ("Notification" in window && Notification.permission === "default") void Notification.requestPermission();
+  void goTo("ready");
+}
+
+function ringing(): LiveCall | null {
+  return [...live.calls.values()].find((call) => call.state === "ringing" && call.agent === boot.user?.name) ?? null;
+}
+
+function nameOf(pop: Pop): string {
+  const who = pop.customer?.name ?? pop.caller.name;
+  const number = pop.caller_display ?? phone(pop.caller.number);
+  return [number || _("Number withheld"), who].filter(Boolean).join(" · ");
+}
+
+function showSigns(): void {
+  const call = ringing();
+  const favicon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  const href = call ? "/static/favicon-ringing.svg" : "/static/favicon.svg";
+  if (favicon && favicon.getAttribute("href") !== href) favicon.setAttribute("href", href);
+  const title = call ? `◉ ${phone(call.caller.number) || _("Number withheld")} – ${plainTitle()}` : plainTitle();
+  if (document.title !== title) document.title = title;
+}
+
+function notify(pop: Pop): void {
+  announce(_("Incoming call: {who}. Queue: {queue}.", { who: nameOf(pop), queue: pop.queue ?? _("direct") }), true);
+  if (!("Notification" in window) || Notification.permission !== "granted" || !document.hidden) return;
+  const shown = new Notification(nameOf(pop), { body: pop.queue ?? "", tag: pop.call_id, icon: "/static/favicon-ringing.svg" });
+  shown.onclick = () => {
+    window.focus();
+    shown.close();
+  };
+}
+
+export function watchRinging(): void {
+  onFrame((frame) => {
+    if (frame.type === "pop" && frame.reason === "offered") notify(frame);
+    showSigns();
+  });
+}

@@ -1,0 +1,124 @@
+/** The agent's desk: three columns that stay where they are in every state; only their content changes. */
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import { keyed } from "lit-html/directives/keyed.js";
+import { get } from "../api";
+import { boot } from "../boot";
+import { onLanguage } from "../language";
+import { _ } from "../i18n";
+import { onFrame } from "../live/live";
+import { live, myState } from "../live/state";
+import { helpPanel } from "../ui/help";
+import { fetchMine } from "../ui/today";
+import { mount, refresh } from "../ui/view";
+import type { DomainEvent, Frame, Work } from "../wire";
+import { callCard, idleCard } from "./call_column";
+import { customerPart } from "./customer_column";
+import { mergeFromServer, watchLeaving } from "./drafts";
+import { addDeskKeys } from "./keys";
+import { ownLists, waitingPart, workList } from "./lists";
+import { fetchHistory, follow as followMatching } from "./matching";
+import { outcomePart } from "./outcome";
+import * as runner from "./runner";
+import { focusItem, scriptPart } from "./script_column";
+import { bringForward, offer, phaseOf, restore, shownWork } from "./selection";
+
+function workOfCall(callId: string): Work | null {
+  return [...live.work.values()].find((work) => work.call_id === callId) ?? null;
+}
+
+async function answered(work: Work, at: string): Promise<void> {
+  live.work.set(work.work_id, { ...work, answered_at: work.answered_at ?? at });
+  const isInFront = bringForward(work);
+  await runner.start(work);
+  if (isInFront) focusItem(true);
+}
+
+async function fetchWork(): Promise<void> {
+  const before = [...live.work.keys()];
+  const { items } = await get<{ items: Work[] }>("/work");
+  before.forEach((workId) => live.work.delete(workId));
+  for (const work of items) {
+    live.work.set(work.work_id, work);
+    followServer(work);
+  }
+  refresh();
+}
+
+function followServer(work: Work): void {
+  mergeFromServer(work);
+  runner.follow(work);
+  followMatching(work);
+}
+
+/** The scripts of calls that are being talked on, after a reload or a lost connection. */
+function resumeScripts(): void {
+  restore();
+  for (const work of live.work.values()) {
+    if (work.answered_at && !work.run && phaseOf(work) === "talking") void runner.start(work);
+  }
+}
+
+function takeEvent(event: DomainEvent): void {
+  if (event.event === "call_answered" && event.by.agent === boot.user?.name) {
+    const work = workOfCall(event.call_id);
+    if (work) void answered(work, event.at);
+  }
+  if (event.event === "agent_state" && event.agent === boot.user?.name) void fetchWork();
+  if (event.event === "call_ended") void fetchMine();
+}
+
+function takeFrame(frame: Frame): void {
+  if (frame.type === "snapshot") resumeScripts();
+  if (frame.type === "event") takeEvent(frame);
+  if (frame.type === "work") followServer(frame.work);
+  if (frame.type !== "pop") return;
+  const work = live.work.get(frame.work_id);
+  if (!work) return;
+  offer(work);
+  if (work.customer) void fetchHistory(work.customer.customer_id);
+  if (frame.reason !== "offered") void answered(work, new Date().toISOString());
+}
+
+function phaseClass(work: Work | null): string {
+  return work ? phaseOf(work) : myState().state;
+}
+
+function callColumn(work: Work | null): TemplateResult {
+  const phase = work ? phaseOf(work) : "closed";
+  const isIdle = !work || phase === "closed";
+  return html`${isIdle ? idleCard() : callCard(work)}${workList()}${waitingPart()}
+    ${ownLists(phase === "ringing" || phase === "talking" || phase === "held")}`;
+}
+
+function desk(): TemplateResult {
+  if (!live.known) return html`<p class="empty page-wait">${_("Connecting to the call centre")}</p>`;
+  const work = shownWork();
+  const isRinging = work !== null && phaseOf(work) === "ringing";
+  return html`<h1 class="hidden-label">${_("Desk")}</h1>
+    <div class="desk phase-${phaseClass(work)}">
+      <section class="column call" aria-label=${_("Call")}>${callColumn(work)}</section>
+      <section class="column customer" aria-label=${_("Customer")}>${keyed(work?.work_id, customerPart(work))}</section>
+      <div class="column right">
+        <section class="script" aria-label=${_("Script")}>${keyed(work?.work_id, scriptPart(work, isRinging))}</section>
+        <section class="outcome" aria-label=${_("Outcome")}>${keyed(work?.work_id, outcomePart(work))}</section>
+      </div>
+      ${helpPanel() ?? nothing}
+    </div>`;
+}
+
+/** Fetches again what the server words: reasons of matches, the script in the new language. */
+async function reword(): Promise<void> {
+  await fetchWork();
+  const work = shownWork();
+  if (work && live.work.has(work.work_id) && work.answered_at) await runner.start(work);
+}
+
+export function deskPage(root: HTMLElement): void {
+  onFrame(takeFrame);
+  onLanguage(reword);
+  watchLeaving();
+  addDeskKeys();
+  void fetchMine();
+  mount(root, desk);
+}

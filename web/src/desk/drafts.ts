@@ -1,0 +1,84 @@
+/** Outcomes as they are typed: kept here by work item, saved 400 ms after the last key and when the page goes. */
+
+import { put } from "../api";
+import { live } from "../live/state";
+import { refresh } from "../ui/view";
+import type { Outcome, Work } from "../wire";
+
+export type Saving = "clean" | "typed" | "saving" | "saved" | "failed";
+
+export interface Draft {
+  outcome: Outcome;
+  saving: Saving;
+  savedAt: string | null;
+}
+
+const PAUSE_MS = 400;
+const RETRY_MS = 3000;
+
+const drafts = new Map<string, Draft>();
+const timers = new Map<string, number>();
+
+/** The draft of `work`: what was typed here wins over what the server has. */
+export function draftOf(work: Work): Draft {
+  const known = drafts.get(work.work_id);
+  if (known && known.saving !== "clean") return known;
+  const draft: Draft = { outcome: { ...work.outcome }, saving: "clean", savedAt: null };
+  drafts.set(work.work_id, draft);
+  return draft;
+}
+
+/** Another tab saved: take it over unless something here is not saved yet. */
+export function mergeFromServer(work: Work): void {
+  const draft = drafts.get(work.work_id);
+  if (draft?.saving === "saved") draft.outcome = { ...work.outcome };
+}
+
+export function edit(work: Work, change: Partial<Outcome>): void {
+  const draft = draftOf(work);
+  draft.outcome = { ...draft.outcome, ...change };
+  draft.saving = "typed";
+  saveSoon(work.work_id, PAUSE_MS);
+  refresh();
+}
+
+function saveSoon(workId: string, ms: number): void {
+  clearTimeout(timers.get(workId));
+  timers.set(workId, window.setTimeout(() => void save(workId), ms));
+}
+
+/** Saves now what is not saved; on failure it stays here and is tried again. */
+export async function save(workId: string, leaving = false): Promise<void> {
+  const draft = drafts.get(workId);
+  if (!draft || (draft.saving !== "typed" && draft.saving !== "failed")) return;
+  clearTimeout(timers.get(workId));
+  const sent = draft.outcome;
+  draft.saving = "saving";
+  try {
+    await put(`/work/${workId}/outcome`, sent, leaving);
+    draft.saving = draft.outcome === sent ? "saved" : "typed";
+    draft.savedAt = new Date().toISOString();
+  } catch {
+    draft.saving = "failed";
+    if (live.work.has(workId)) saveSoon(workId, RETRY_MS);
+  }
+  refresh();
+}
+
+/** Waits until the newest text is with the server or cannot be brought there now. */
+export async function settle(workId: string): Promise<void> {
+  clearTimeout(timers.get(workId));
+  await save(workId);
+}
+
+export function forget(workId: string): void {
+  clearTimeout(timers.get(workId));
+  drafts.delete(workId);
+}
+
+/** Sends every unsaved draft when the page is left or hidden. */
+export function watchLeaving(): void {
+  const flush = (): void => [...drafts.keys()].forEach((workId) => void save(workId, true));
+  addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", () => document.hidden && flush());
+}

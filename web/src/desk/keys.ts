@@ -1,0 +1,102 @@
+/** The desk's keys. Single keys work only when nobody is typing (ui/keys.ts). */
+
+import { _ } from "../i18n";
+import { addHelpKey, closeHelp } from "../ui/help";
+import { addKeys } from "../ui/keys";
+import { refresh } from "../ui/view";
+import type { Work } from "../wire";
+import { dismissShown, escapeHangsUp } from "./call_column";
+import { dispositionsOf, extend, finish } from "./outcome";
+import { edit } from "./drafts";
+import { choose, runOf, type Run } from "./runner";
+import { goBack, goNext, refuseItem } from "./script_column";
+import { choicesOf, hotKey } from "./script_item";
+import { phaseOf, selectNext, shownWork } from "./selection";
+
+/** Runs `act` with the work shown; without one the key is not ours. */
+function withWork(act: (work: Work) => boolean | void): () => boolean | void {
+  return () => {
+    const work = shownWork();
+    return work ? act(work) : false;
+  };
+}
+
+function withItem(act: (run: Run) => unknown): () => boolean | void {
+  return withWork((work) => {
+    const run = runOf(work);
+    if (!run?.view.item) return false;
+    void act(run);
+    return true;
+  });
+}
+
+/** A digit picks an answer while the script asks, an outcome when it does not. */
+function digit(event: KeyboardEvent): boolean {
+  const work = shownWork();
+  if (!work) return false;
+  const run = runOf(work);
+  const item = run?.view.item;
+  if (run && item) {
+    const choice = choicesOf(item).find((one, place) => hotKey(item, one, place) === event.key);
+    if (choice) void choose(run, choice.code);
+    return choice !== undefined;
+  }
+  const disposition = dispositionsOf(work)[Number(event.key) - 1];
+  if (disposition && phaseOf(work) !== "ringing") edit(work, { disposition: disposition.code });
+  return disposition !== undefined;
+}
+
+function focusOn(selector: string): () => void {
+  return () => document.querySelector<HTMLElement>(selector)?.focus();
+}
+
+function escape(): boolean {
+  if (closeHelp()) return true;
+  const work = shownWork();
+  const phase = work ? phaseOf(work) : null;
+  if (!work || (phase !== "talking" && phase !== "held")) return false;
+  escapeHangsUp(work);
+  return true;
+}
+
+/** Enter inside a script's text goes on; Shift+Enter makes a line; Escape leaves any field. */
+function inFields(event: KeyboardEvent): void {
+  const field = event.target as HTMLElement;
+  if (event.isComposing || !field.matches("input, textarea, select")) return;
+  if (event.key === "Escape") {
+    field.blur();
+    event.preventDefault();
+  } else if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey && field.dataset["enter"] === "next") {
+    event.preventDefault();
+    withItem(goNext)();
+  }
+}
+
+export function addDeskKeys(): void {
+  document.addEventListener("keydown", inFields, { capture: true });
+  addKeys(
+    { key: "1–9", about: () => _("Pick an answer (after the script: an outcome)"), run: digit },
+    { key: "0", about: () => _("Pick 0 on a scale"), run: digit },
+    { key: "Enter", about: () => _("Next item of the script"), run: withItem(goNext) },
+    { key: "Backspace", about: () => _("Back in the script"), run: withItem(goBack) },
+    { key: "R", about: () => _("Customer refuses to answer"), run: withItem(refuseItem) },
+    { key: "Ctrl+Enter", about: () => _("Finish the call (on a Mac: Cmd+Enter)"), run: withWork((work) => void finish(work)) },
+    { key: "E", about: () => _("More time for wrap-up"), run: withWork((work) => void extend(work)) },
+    { key: "O", about: () => _("To the note"), run: focusOn(".outcome textarea") },
+    { key: "A", about: () => _("To the answer"), run: focusOn(".script .choices input:checked, .script .choices input, .script .answer-text, .script .answer-input") },
+    { key: "C", about: () => _("To the customer"), run: focusOn(".column.customer :is(button, input, a)") },
+    { key: "S", about: () => _("My state"), run: openStateMenu },
+    { key: "N", about: () => _("Next open work"), run: () => (selectNext() ? refresh() : false) },
+    { key: "D", about: () => _("Put a missed call away"), run: withWork(dismissShown) },
+    { key: "Escape", about: () => _("Hang up (press twice); leave a field"), run: escape },
+  );
+  addHelpKey();
+}
+
+function openStateMenu(): boolean {
+  const menu = document.querySelector<HTMLDetailsElement>(".state-menu");
+  if (!menu) return false;
+  menu.open = true;
+  menu.querySelector<HTMLElement>("li button")?.focus();
+  return true;
+}

@@ -1,0 +1,79 @@
+/** Below the call: other open work, waiting calls of my queues, callbacks due and missed calls. */
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import { boot } from "../boot";
+import { _ } from "../i18n";
+import { live } from "../live/state";
+import { elapsed } from "../live/ticking";
+import { fullTime, when } from "../ui/format";
+import { icon } from "../ui/icon";
+import { numberText } from "../ui/number";
+import { callbacksDue, missedToday } from "../ui/today";
+import { refresh } from "../ui/view";
+import type { Call, QueueFigures, Work } from "../wire";
+import { otherWork, phaseOf, select } from "./selection";
+
+function open(work: Work): void {
+  select(work);
+  refresh();
+}
+
+const ICONS = {
+  ringing: "ringing", talking: "talking", held: "held", wrap_up: "wrap_up", unfinished: "wrap_up", missed: "missed", closed: "check",
+} as const;
+
+function workRow(work: Work, place: number): TemplateResult {
+  const phase = phaseOf(work);
+  const who = work.customer?.name ?? work.pop.caller.name ?? "";
+  return html`<li class="work work-${phase}"><button @click=${() => open(work)}>
+    ${icon(ICONS[phase])}<span class="grow">${numberText(work.pop.caller.number, work.pop.caller_display)} ${who}</span>
+    <time datetime=${work.created_at} title=${fullTime(work.created_at)}>${when(work.created_at)}</time>
+    ${place === 0 ? html`<kbd>N</kbd>` : nothing}</button></li>`;
+}
+
+/** Other calls that want something of this agent; a ringing one is amber and says so. */
+export function workList(): TemplateResult | typeof nothing {
+  const others = otherWork();
+  if (!others.length) return nothing;
+  return html`<section class="block"><h3>${_("Open work")} <span class="count">${others.length}</span></h3>
+    <ul class="rows">${repeat(others, (work) => work.work_id, workRow)}</ul></section>`;
+}
+
+function queueRow(queue: QueueFigures): TemplateResult {
+  const oldest = queue.waiting > 0 ? queue.oldest_joined_at : null;
+  return html`<li><span class="grow">${queue.queue}</span>
+    <span class="${queue.waiting ? "some" : "muted"}">${_("{n} waiting", { n: queue.waiting })}</span>
+    <span class="time wide-time" title=${oldest ? fullTime(oldest) : nothing}>${oldest ? elapsed(oldest) : "–"}</span></li>`;
+}
+
+export function waitingPart(): TemplateResult {
+  const mine = [...live.queues.values()].filter((queue) => boot.user?.queues.includes(queue.queue));
+  return html`<section class="block"><h3>${_("Waiting in my queues")}</h3>
+    ${mine.length
+      ? html`<ul class="rows">${repeat(mine, (queue) => queue.queue, queueRow)}</ul>`
+      : html`<p class="empty">${_("You are in no queue.")}</p>`}</section>`;
+}
+
+function callRow(call: Call, time: string): TemplateResult {
+  return html`<li><a href="/calls/${call.call_id}">${numberText(call.caller.number)} ${call.caller.name ?? ""}</a>
+    <time datetime=${time} title=${fullTime(time)}>${when(time)}</time></li>`;
+}
+
+/** `shortly`: during a call only the counts, so that the column never scrolls. */
+export function ownLists(shortly: boolean): TemplateResult {
+  const due = callbacksDue();
+  const missed = missedToday();
+  if (shortly) {
+    return html`<section class="block counts"><span>${icon("flag")}${_("Callbacks due: {n}", { n: due.length })}</span>
+      <span>${icon("missed")}${_("Missed today: {n}", { n: missed.length })}</span></section>`;
+  }
+  return html`<section class="block"><h3>${_("My callbacks due")} <span class="count">${due.length}</span></h3>
+      ${due.length
+        ? html`<ul class="rows">${due.slice(0, 5).map((call) => callRow(call, call.follow_up_at ?? call.started_at))}</ul>`
+        : html`<p class="empty">${_("Follow-ups you promised for today appear here.")}</p>`}</section>
+    <section class="block"><h3>${_("Missed today")} <span class="count">${missed.length}</span></h3>
+      ${missed.length
+        ? html`<ul class="rows">${missed.slice(0, 5).map((call) => callRow(call, call.started_at))}</ul>`
+        : html`<p class="empty">${_("Calls that rang here without an answer appear here.")}</p>`}</section>`;
+}

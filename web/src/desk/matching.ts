@@ -1,0 +1,116 @@
+/** Who is calling: the candidates with their reasons, a search, a new customer; what is typed stays per work item. */
+
+import { get, post, put, query } from "../api";
+import { live } from "../live/state";
+import { takeWork } from "../live/reduce";
+import { formOf, type CustomerForm } from "../ui/customer_form";
+import { refresh } from "../ui/view";
+import type { Customer, CustomerDraft, History, Page, Work } from "../wire";
+
+export interface Matching {
+  mode: "shown" | "choosing" | "new" | "editing";
+  form: CustomerForm | null;
+  searched: string;
+  found: Customer[];
+  problem: string;
+}
+
+const matchings = new Map<string, Matching>();
+const histories = new Map<string, History>();
+
+
+/** Known customer: shown; several: choose; none: a new one with the number filled in. */
+export function matchingOf(work: Work): Matching {
+  const known = matchings.get(work.work_id);
+  if (known) return known;
+  const isNew = !work.customer && !work.pop.candidates.length;
+  const mode = work.customer ? "shown" : isNew ? "new" : "choosing";
+  const made: Matching = { mode, form: null, searched: "", found: [], problem: "" };
+  if (mode === "new") made.form = newForm(work);
+  matchings.set(work.work_id, made);
+  return made;
+}
+
+function newForm(work: Work): CustomerForm {
+  const { number, name } = work.pop.caller;
+  return formOf({ name: name ?? "" }, number ? [number] : []);
+}
+
+/** The server or another tab chose meanwhile: show it, unless something is being typed here. */
+export function follow(work: Work): void {
+  const matching = matchings.get(work.work_id);
+  if (work.customer && matching && matching.mode !== "shown" && !matching.form?.edited && !matching.searched) {
+    matching.mode = "shown";
+  }
+}
+
+export function setMode(work: Work, mode: Matching["mode"]): void {
+  const matching = matchingOf(work);
+  matching.mode = mode;
+  if (mode === "new") matching.form ??= newForm(work);
+  if (mode === "editing" && work.customer) {
+    const numbers = work.customer.numbers.map((one) => one.raw);
+    matching.form = formOf(work.customer, numbers);
+  }
+  refresh();
+}
+
+export async function choose(work: Work, customerId: string): Promise<void> {
+  const matching = matchingOf(work);
+  try {
+    takeWork(live, await post<Work>(`/work/${work.work_id}/customer`, { customer_id: customerId }));
+    Object.assign(matching, { mode: "shown", form: null, searched: "", found: [], problem: "" });
+  } catch (error) {
+    matching.problem = error instanceof Error ? error.message : String(error);
+  }
+  refresh();
+}
+
+export async function create(work: Work, draft: CustomerDraft): Promise<void> {
+  const customer = await post<Customer>("/customers", draft);
+  await choose(work, customer.customer_id);
+}
+
+export async function saveEdit(work: Work, draft: CustomerDraft): Promise<void> {
+  const { customer } = work;
+  if (!customer) return;
+  const saved = await put<Customer>(`/customers/${customer.customer_id}`, { ...draft, version: customer.version });
+  const current = live.work.get(work.work_id) ?? work;
+  live.work.set(work.work_id, { ...current, customer: saved });
+  Object.assign(matchingOf(work), { mode: "shown", form: null });
+}
+
+let timer = 0;
+
+/** Searches 250 ms after the last key. */
+export function search(work: Work, text: string): void {
+  const matching = matchingOf(work);
+  matching.searched = text;
+  clearTimeout(timer);
+  timer = window.setTimeout(async () => {
+    const found = text.trim() ? (await get<Page<Customer>>(`/customers${query({ q: text, limit: 8 })}`)).items : [];
+    if (matching.searched === text) matching.found = found;
+    refresh();
+  }, 250);
+}
+
+/** The customer's past: what came with the pop at once, the whole when fetched. */
+export function historyOf(work: Work): History | null {
+  const customer = work.customer;
+  if (!customer) return null;
+  const fetched = histories.get(customer.customer_id);
+  if (fetched) return fetched;
+  const first = { calls: work.pop.customer?.last_calls ?? [], open: work.pop.customer?.open ?? [] };
+  histories.set(customer.customer_id, first);
+  void fetchHistory(customer.customer_id);
+  return first;
+}
+
+export async function fetchHistory(customerId: string): Promise<void> {
+  try {
+    histories.set(customerId, await get<History>(`/customers/${customerId}/history`));
+    refresh();
+  } catch {
+    // What came with the pop stays on the screen; the next call fetches again.
+  }
+}

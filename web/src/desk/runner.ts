@@ -1,0 +1,151 @@
+/** Runs the script of each work item: every answer is saved when it is given; Enter only moves on. */
+
+import { post, problemText, put } from "../api";
+import { boot } from "../boot";
+import { _ } from "../i18n";
+import { refresh } from "../ui/view";
+import type { RunItem, RunView, Work } from "../wire";
+
+export interface Run {
+  /** What is on the screen. */
+  view: RunView;
+  /** The server's view after the answer given here; shown when the agent moves on. */
+  after: RunView | null;
+  values: string[];
+  refused: boolean;
+  saving: "clean" | "typed" | "saving" | "saved" | "failed";
+  problem: string;
+}
+
+const runs = new Map<string, Run>();
+const starting = new Set<string>();
+const startProblems = new Map<string, string>();
+let timer = 0;
+
+function newRun(view: RunView): Run {
+  const given = view.item?.answer;
+  const saving = given ? "saved" : "clean";
+  return { view, after: null, values: given?.values ?? [], refused: given?.refused ?? false, saving, problem: "" };
+}
+
+export function runOf(work: Work): Run | null {
+  const known = runs.get(work.work_id);
+  if (known) return known;
+  if (work.run) runs.set(work.work_id, newRun(work.run));
+  return runs.get(work.work_id) ?? null;
+}
+
+export function startProblem(work: Work): string {
+  return startProblems.get(work.work_id) ?? "";
+}
+
+/** Starts or resumes the script of an answered call; does nothing when it runs. */
+export async function start(work: Work, language: string = boot.language): Promise<void> {
+  const running = runs.get(work.work_id);
+  if (!work.pop.script || starting.has(work.work_id) || running?.view.language === language) return;
+  starting.add(work.work_id);
+  try {
+    runs.set(work.work_id, newRun(await post<RunView>(`/work/${work.work_id}/script`, { language })));
+    startProblems.delete(work.work_id);
+  } catch (error) {
+    startProblems.set(work.work_id, problemText(error));
+  } finally {
+    starting.delete(work.work_id);
+    refresh();
+  }
+}
+
+/** Another tab moved on: follow it unless something is being answered here. */
+export function follow(work: Work): void {
+  const run = runs.get(work.work_id);
+  if (!run || !work.run || run.saving === "saving" || run.saving === "typed") return;
+  const known = [run.view.item?.id, run.after?.item?.id];
+  const isEcho = run.after ? work.run.item?.id === run.after.item?.id : known.includes(work.run.item?.id);
+  if (!isEcho) runs.set(work.work_id, newRun(work.run));
+}
+
+async function send(run: Run, item: RunItem): Promise<void> {
+  clearTimeout(timer);
+  const values = run.values;
+  const refused = run.refused;
+  run.saving = "saving";
+  refresh();
+  try {
+    const after = await put<RunView>(`/runs/${run.view.run_id}/answers/${item.id}`, { values, refused });
+    if (run.view.item?.id !== item.id) return;
+    run.after = after;
+    run.saving = run.values === values && run.refused === refused ? "saved" : "typed";
+    run.problem = "";
+  } catch (error) {
+    run.saving = "failed";
+    run.problem = problemText(error);
+  }
+  refresh();
+}
+
+/** Takes a choice (or takes it back, where several may be chosen) and saves it. */
+export async function choose(run: Run, code: string): Promise<void> {
+  const item = run.view.item;
+  if (!item) return;
+  const isOn = run.values.includes(code);
+  if (item.kind !== "multiple") run.values = [code];
+  else run.values = isOn ? run.values.filter((value) => value !== code) : [...run.values, code];
+  run.refused = false;
+  if (run.values.length) return send(run, item);
+  run.after = null;
+  run.saving = "clean";
+  refresh();
+}
+
+/** Takes what is being typed; it is saved when the typing pauses. */
+export function type(run: Run, text: string): void {
+  const item = run.view.item;
+  run.values = text ? [text] : [];
+  run.refused = false;
+  run.saving = "typed";
+  clearTimeout(timer);
+  if (item && text) timer = window.setTimeout(() => void send(run, item), 400);
+  refresh();
+}
+
+function moveTo(run: Run, view: RunView): void {
+  Object.assign(run, newRun(view));
+  refresh();
+}
+
+/** Shows the next item; false when this one needs an answer first. */
+export async function next(run: Run): Promise<boolean> {
+  const item = run.view.item;
+  if (!item) return false;
+  const isEmpty = !run.refused && run.values.length === 0;
+  if (isEmpty && item.kind !== "note" && item.required === "hard") {
+    run.problem = item.refusable ? _("Choose an answer, or Refused.") : _("This question needs an answer.");
+    refresh();
+    return false;
+  }
+  if (!run.after || run.saving === "typed" || run.saving === "failed") await send(run, item);
+  if (!run.after) return false;
+  moveTo(run, run.after);
+  return true;
+}
+
+/** The customer would not say; goes on to the next item. */
+export async function refuse(run: Run): Promise<boolean> {
+  if (!run.view.item?.refusable) return false;
+  run.values = [];
+  run.refused = true;
+  run.after = null;
+  return next(run);
+}
+
+export async function back(run: Run): Promise<boolean> {
+  const item = run.view.item?.id ?? null;
+  try {
+    moveTo(run, await post<RunView>(`/runs/${run.view.run_id}/back`, { item }));
+    return true;
+  } catch (error) {
+    run.problem = problemText(error);
+    refresh();
+    return false;
+  }
+}

@@ -1,0 +1,112 @@
+/** The script: greeting while it rings, then item by item, then what was answered. */
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import { keyed } from "lit-html/directives/keyed.js";
+import { _ } from "../i18n";
+import { icon } from "../ui/icon";
+import { isTyping } from "../ui/keys";
+import { whenDrawn } from "../ui/view";
+import type { Work } from "../wire";
+import { back, next, refuse, runOf, start, startProblem, type Run } from "./runner";
+import { scriptItem } from "./script_item";
+
+/** Moves the focus to the answer of the present item, or to the outcome when the script is done. */
+export function focusItem(onlyWhenFree = false): void {
+  whenDrawn(() => {
+    if (onlyWhenFree && isTyping()) return;
+    const place = document.querySelector<HTMLElement>(
+      ".script .choices input:checked, .script .choices input, .script .answer-text, .script .answer-input, .script .next",
+    );
+    (place ?? document.querySelector<HTMLElement>(".outcome input"))?.focus();
+  });
+}
+
+export async function goNext(run: Run): Promise<void> {
+  if (await next(run)) focusItem();
+}
+
+export async function goBack(run: Run): Promise<void> {
+  if (await back(run)) focusItem();
+}
+
+export async function refuseItem(run: Run): Promise<void> {
+  if (await refuse(run)) focusItem();
+}
+
+function savedSign(run: Run): TemplateResult | typeof nothing {
+  if (run.saving === "saved") return html`<span class="saved">${icon("check", 14)}${_("Saved")}</span>`;
+  if (run.saving === "failed") return html`<span class="unsaved">${icon("warning", 14)}${_("Not saved")}</span>`;
+  if (run.saving === "typed" || run.saving === "saving") return html`<span class="saving">${_("Saving")}</span>`;
+  return nothing;
+}
+
+function buttons(run: Run): TemplateResult {
+  return html`<div class="script-buttons">
+    <button @click=${() => goBack(run)} ?disabled=${run.view.number <= 1}>${icon("back")}<span>${_("Back")}</span></button>
+    ${run.view.item?.refusable && run.view.item.kind !== "note"
+      ? html`<button class=${run.refused ? "on" : ""} @click=${() => refuseItem(run)}>${_("Refused")} <kbd>R</kbd></button>`
+      : nothing}
+    <span class="push" role="status">${savedSign(run)}</span>
+    <button class="next primary" @click=${() => goNext(run)}>${_("Next")} <kbd>↵</kbd></button>
+  </div>`;
+}
+
+function answeredList(run: Run): TemplateResult | typeof nothing {
+  const { answered } = run.view;
+  if (!answered.length) return nothing;
+  return html`<dl class="answered">
+    ${answered.map((one) => html`<div><dt>${one.label}</dt><dd>${one.values.join("、") || _("Refused")}</dd></div>`)}
+  </dl>`;
+}
+
+function heading(title: string, version: number | undefined, progress: TemplateResult | typeof nothing): TemplateResult {
+  return html`<header class="script-head">
+    <h2>${title}${version ? html` <span class="version">v${version}</span>` : nothing}</h2>${progress}
+  </header>`;
+}
+
+function progressOf(run: Run): TemplateResult {
+  const { number, total, state } = run.view;
+  const at = state === "complete" ? total : number;
+  return html`<span class="progress" aria-label=${_("Step {n} of {m}", { n: at, m: total })}>
+    <progress max=${total} value=${state === "complete" ? total : number - 1} aria-hidden="true"></progress>${at}/${total}
+  </span>`;
+}
+
+function running(run: Run): TemplateResult {
+  const { view } = run;
+  return html`${heading(view.script.title, view.script.version, progressOf(run))}
+    ${view.item
+      ? html`<div class="script-body">${keyed(view.item.id, html`${scriptItem(run, view.item)}`)}
+          ${run.problem ? html`<p class="problem" role="alert">${run.problem}</p>` : nothing}</div>
+          ${buttons(run)}`
+      : html`<div class="script-body"><p class="done">${icon("check")}${_("The script is complete. Every answer is saved.")}</p>
+          ${answeredList(run)}</div>
+          <div class="script-buttons"><button @click=${() => goBack(run)}>${icon("back")}<span>${_("Back")}</span></button></div>`}`;
+}
+
+function greeting(work: Work, isRinging: boolean): TemplateResult {
+  const script = work.pop.script;
+  if (!script) {
+    return html`${heading(_("Script"), undefined, nothing)}<p class="empty">${_("This queue has no script. Note the outcome below.")}</p>`;
+  }
+  const problem = startProblem(work);
+  return html`${heading(script.title ?? script.name, script.version, nothing)}
+    <div class="script-body">
+      ${script.greeting ? html`<p class="say">${script.greeting}</p>` : nothing}
+      <p class="instruction">${isRinging ? _("The script starts when you answer.") : _("The script was not started.")}</p>
+      ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
+    </div>
+    ${isRinging || !work.answered_at
+      ? nothing
+      : html`<div class="script-buttons"><button class="next primary" @click=${() => start(work)}>${_("Start the script")}</button></div>`}`;
+}
+
+export function scriptPart(work: Work | null, isRinging: boolean): TemplateResult {
+  if (!work) {
+    return html`${heading(_("Script"), undefined, nothing)}
+      <p class="empty">${_("The script of the next call appears here; it starts when you answer.")}</p>`;
+  }
+  const run = runOf(work);
+  return run ? running(run) : greeting(work, isRinging);
+}

@@ -1,0 +1,39 @@
+/** Joins socket and state, and tells those who asked about each frame after it was applied. */
+
+import { boot } from "../boot";
+import { refresh } from "../ui/view";
+import type { Frame } from "../wire";
+import { serverNow } from "./clock";
+import { apply } from "./reduce";
+import { LiveSocket } from "./socket";
+import { live } from "./state";
+
+type FrameListener = (frame: Frame) => void;
+
+const listeners: FrameListener[] = [];
+
+/** `listener` runs after each applied frame. */
+export function onFrame(listener: FrameListener): void {
+  listeners.push(listener);
+}
+
+function takeFrame(frame: Frame): void {
+  apply(live, frame, boot.user?.name ?? null, new Date(serverNow()).toISOString());
+  for (const listener of listeners) listener(frame);
+  refresh();
+}
+
+/** Connects this tab; called once. */
+export function goLive(): void {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  new LiveSocket(`${scheme}://${location.host}/ws`, {
+    opened: () => {
+      live.connection = { state: "open", lostAt: null };
+    },
+    lost: () => {
+      live.connection = { state: "lost", lostAt: Date.now() };
+      refresh();
+    },
+    frame: takeFrame,
+  }).connect();
+}

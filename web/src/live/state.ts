@@ -1,0 +1,53 @@
+/** The one copy of the live world in this tab; written only by `apply` (reduce.ts) and the desk's replies. */
+
+import { boot } from "../boot";
+import type { AgentState, LinkState, LiveCall, QueueFigures, Work } from "../wire";
+
+export interface Connection {
+  state: "connecting" | "open" | "lost";
+  /** Milliseconds of this machine's clock. */
+  lostAt: number | null;
+}
+
+export interface Live {
+  known: boolean;
+  connection: Connection;
+  agent: AgentState | null;
+  calls: Map<string, LiveCall>;
+  queues: Map<string, QueueFigures>;
+  agents: Map<string, AgentState>;
+  links: Map<string, LinkState>;
+  work: Map<string, Work>;
+}
+
+const startedAt = Date.now();
+
+export const live: Live = {
+  known: false,
+  connection: { state: "connecting", lostAt: null },
+  agent: null,
+  calls: new Map(),
+  queues: new Map(),
+  agents: new Map(),
+  links: new Map(),
+  work: new Map(),
+};
+
+/** The user's own state; offline while the server knows none. */
+export function myState(): AgentState {
+  if (live.agent) return live.agent;
+  const since = new Date(startedAt).toISOString();
+  return { agent: boot.user?.name ?? "", state: "offline", reason: null, since, call_id: null, until: null, queues: [] };
+}
+
+/** Since when the figures may be wrong (ISO time), or null when they are certain. */
+export function uncertainSince(): string | null {
+  if (live.connection.lostAt !== null) return new Date(live.connection.lostAt).toISOString();
+  const doubtful = [...live.links.values()].filter((link) => link.state !== "certain");
+  return doubtful.map((link) => link.at).sort()[0] ?? null;
+}
+
+/** A PBX link that is not certain, or null. */
+export function doubtfulLink(): LinkState | null {
+  return [...live.links.values()].find((link) => link.state !== "certain") ?? null;
+}

@@ -1,0 +1,1 @@
+export function adminPage(_root: HTMLElement): void {}

@@ -1,0 +1,1 @@
+export function callPage(_root: HTMLElement): void {}

@@ -1,0 +1,1 @@
+export function callsPage(_root: HTMLElement): void {}

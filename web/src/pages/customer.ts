@@ -1,0 +1,1 @@
+export function customerPage(_root: HTMLElement): void {}

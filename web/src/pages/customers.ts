@@ -1,0 +1,1 @@
+export function customersPage(_root: HTMLElement): void {}

@@ -1,0 +1,1 @@
+export function loginPage(_root: HTMLElement): void {}

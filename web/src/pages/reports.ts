@@ -1,0 +1,1 @@
+export function reportsPage(_root: HTMLElement): void {}

@@ -1,0 +1,1 @@
+export function scriptsPage(_root: HTMLElement): void {}

@@ -1,0 +1,30 @@
+/** Who the customer is: name, organisation, numbers, tags, fields, note. */
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import { _ } from "../i18n";
+import type { Customer } from "../wire";
+import { numberText } from "./number";
+
+export function tagList(tags: string[]): TemplateResult | typeof nothing {
+  if (!tags.length) return nothing;
+  return html`<ul class="tags" aria-label=${_("Tags")}>${tags.map((tag) => html`<li>${tag}</li>`)}</ul>`;
+}
+
+function fact(label: string, value: unknown): TemplateResult | typeof nothing {
+  return value ? html`<div><dt>${label}</dt><dd>${value}</dd></div>` : nothing;
+}
+
+function numbers(customer: Customer): TemplateResult {
+  return html`${customer.numbers.map((one) => html`<span class="one-number">${numberText(one.e164 ?? one.raw)}
+    ${one.label ? html`<span class="muted">${one.label}</span>` : nothing}</span>`)}`;
+}
+
+export function customerFacts(customer: Customer): TemplateResult {
+  return html`<dl class="facts">
+    ${fact(_("Numbers"), customer.numbers.length ? numbers(customer) : "")}
+    ${fact(_("E-mail"), customer.email)}
+    ${fact(_("Customer no."), customer.external_id)}
+    ${Object.entries(customer.fields ?? {}).map(([label, value]) => fact(label, value))}
+  </dl>
+  ${customer.note ? html`<p class="customer-note">${customer.note}</p>` : nothing}`;
+}

@@ -1,0 +1,59 @@
+/** Keyboard: one table of keys for the whole page; single keys only when nobody is typing. */
+
+import { singleKeys } from "./settings";
+
+export interface Key {
+  /** As shown in the help: "Enter", "Ctrl+Enter", "R", "1"–"9". */
+  key: string;
+  about: () => string;
+  /** False: the key was not for us, the browser may have it. */
+  run: (event: KeyboardEvent) => boolean | void;
+}
+
+const table: Key[] = [];
+
+export function addKeys(...keys: Key[]): void {
+  table.push(...keys);
+}
+
+export function allKeys(): readonly Key[] {
+  return table;
+}
+
+const TYPING = 'input:not([type="radio"]):not([type="checkbox"]):not([type="button"]), textarea, select, [contenteditable]';
+
+/** True while the focus is where letters go. */
+export function isTyping(): boolean {
+  return document.activeElement?.matches(TYPING) ?? false;
+}
+
+const BUTTONS = "button, a[href], summary";
+
+function nameOf(event: KeyboardEvent): string {
+  const control = event.ctrlKey || event.metaKey ? "Ctrl+" : "";
+  const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
+  return control + (event.altKey ? "Alt+" : "") + key;
+}
+
+function matches(key: Key, name: string): boolean {
+  return key.key === name || (key.key === "1–9" && /^[1-9]$/.test(name));
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.isComposing || event.defaultPrevented || event.repeat) return;
+  const name = nameOf(event);
+  const isSingle = !name.startsWith("Ctrl+") && !name.startsWith("Alt+");
+  if (isSingle && (isTyping() || (event.key.length === 1 && !singleKeys()))) return;
+  const onButton = document.activeElement?.matches(BUTTONS) ?? false;
+  if (event.key === "Enter" && isSingle && onButton) return;
+  for (const key of table) {
+    if (matches(key, name) && key.run(event) !== false) {
+      event.preventDefault();
+      return;
+    }
+  }
+}
+
+export function watchKeys(): void {
+  document.addEventListener("keydown", onKey);
+}

@@ -1,0 +1,108 @@
+/** The right part of the top bar: own state, today's figures, link, language, me. */
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import { post, problemText } from "../api";
+import { boot } from "../boot";
+import { _ } from "../i18n";
+import { switchLanguage } from "../language";
+import { doubtfulLink, live, myState } from "../live/state";
+import { elapsed } from "../live/ticking";
+import type { AgentState, Language } from "../wire";
+import { fullTime } from "./format";
+import { toggleHelp } from "./help";
+import { icon } from "./icon";
+import { closeMenus } from "./menu";
+import { setTheme, theme, type Theme } from "./settings";
+import { reasonWord, stateWord } from "./state";
+import { todayFigures } from "./today";
+import { refresh } from "./view";
+
+let refusal = "";
+
+/** Asks for another state; a refusal is shown beside the button until the next try. */
+export async function goTo(state: "ready" | "paused" | "offline", reason?: string): Promise<void> {
+  closeMenus();
+  try {
+    refusal = "";
+    await post("/agent/state", reason ? { state, reason } : { state });
+  } catch (error) {
+    refusal = problemText(error);
+  }
+  refresh();
+}
+
+function choice(name: string, label: string, act: () => void): TemplateResult {
+  return html`<li><button @click=${act}>${icon(name)}<span>${label}</span></button></li>`;
+}
+
+function stateMenu(agent: AgentState): TemplateResult {
+  const detail = agent.state === "paused" ? reasonWord(agent.reason) : "";
+  return html`<details class="menu state-menu">
+    <summary class="state-button state-${agent.state}" title=${fullTime(agent.since)}>
+      ${icon(agent.state)}<span>${stateWord(agent.state)}${detail ? ` · ${detail}` : ""}</span>
+      <span class="time">${elapsed(agent.since)}</span>${icon("down", 12)}
+    </summary>
+    <ul aria-label=${_("My state")}>
+      ${choice("ready", _("Ready"), () => goTo("ready"))}
+      ${boot.pause_reasons.map((one) => choice("paused", `${_("Paused")} · ${one.label}`, () => goTo("paused", one.code)))}
+      ${choice("offline", _("Offline"), () => goTo("offline"))}
+    </ul>
+  </details>`;
+}
+
+function linkSign(): TemplateResult {
+  const { state, lostAt } = live.connection;
+  if (state === "lost" && lostAt !== null) {
+    const since = new Date(lostAt).toISOString();
+    return html`<span class="link link-lost" title=${fullTime(since)}>${icon("unlinked")}
+      <span>${_("No connection for")} <span class="time">${elapsed(since)}</span></span></span>`;
+  }
+  if (state === "connecting") return html`<span class="link">${icon("link")}<span>${_("Connecting")}</span></span>`;
+  if (doubtfulLink()) return html`<span class="link link-doubt">${icon("uncertain")}<span>${_("PBX uncertain")}</span></span>`;
+  return html`<span class="link link-good">${icon("link")}<span>${_("Connected")}</span></span>`;
+}
+
+function languageButton(code: Language, label: string, title: string): TemplateResult {
+  return html`<button lang=${code === "en" ? "en" : "zh-CN"} title=${title} aria-label=${title}
+    aria-pressed=${boot.language === code} @click=${() => switchLanguage(code)}>${label}</button>`;
+}
+
+function themeButton(value: Theme, label: string): TemplateResult {
+  const set = (): void => {
+    setTheme(value);
+    refresh();
+  };
+  return html`<button aria-pressed=${theme() === value} @click=${set}>${label}</button>`;
+}
+
+async function logOut(): Promise<void> {
+  await post("/logout");
+  location.assign("/login");
+}
+
+function meMenu(): TemplateResult | typeof nothing {
+  const user = boot.user;
+  if (!user) return nothing;
+  return html`<details class="menu me-menu">
+    <summary>${icon("person")}<span>${user.display_name ?? user.name}</span>${icon("down", 12)}</summary>
+    <ul aria-label=${_("Me")}>
+      <li class="about">${user.name}${user.extension ? ` · ${_("Extension {number}", { number: user.extension })}` : ""}</li>
+      <li class="pair" role="group" aria-label=${_("Colours")}>
+        ${themeButton("auto", _("Auto"))}${themeButton("light", _("Light"))}${themeButton("dark", _("Dark"))}
+      </li>
+      ${choice("keyboard", _("Keys"), () => (closeMenus(), toggleHelp()))}
+      ${choice("leave", _("Log out"), () => void logOut())}
+    </ul>
+  </details>`;
+}
+
+export function topBar(): TemplateResult {
+  return html`${live.known && boot.user?.extension ? stateMenu(myState()) : nothing}
+    ${refusal ? html`<span class="refusal" role="alert">${refusal}</span>` : todayFigures()}
+    <span class="push"></span>
+    <span role="status">${linkSign()}</span>
+    <span class="pair" role="group" aria-label=${_("Language")}>
+      ${languageButton("zh_CN", "中", "中文")}${languageButton("en", "EN", "English")}
+    </span>
+    ${meMenu()}`;
+}
