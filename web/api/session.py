@@ -1,0 +1,113 @@
+"""Log in, log out, who am I, and in which language."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from aiohttp import web
+
+from cti.errors import BadCredentials
+from cti.events import AgentState
+from cti.users.model import User
+from web.audit import record
+from web.auth import (
+    clear_session_cookie,
+    session_of,
+    set_language_cookie,
+    set_session_cookie,
+    user_of,
+)
+from web.endpoint import endpoint, json_response
+from web.keys import SESSION, THROTTLE, services
+from web.views import UserView, user_view
+
+LOGGED_OUT = 4401
+
+
+class Credentials(msgspec.Struct, frozen=True):
+    """What the log-in form sends."""
+
+    username: str
+    password: str
+
+
+class LoggedIn(msgspec.Struct, frozen=True):
+    """Who is logged in, and the token that changes carry as X-CSRF-Token."""
+
+    user: UserView
+    csrf: str
+
+
+class Me(msgspec.Struct, frozen=True):
+    """Who is logged in, and the state of the agent they are."""
+
+    user: UserView
+    csrf: str
+    agent: AgentState | None
+
+
+class Language(msgspec.Struct, frozen=True):
+    """One of the languages we have."""
+
+    language: Literal["zh_CN", "en"]
+
+
+@endpoint("POST", "/api/v1/login", role=None, answer=LoggedIn)
+async def log_in(request: web.Request, body: Credentials) -> web.Response:
+    """Logs in: sets the session cookie and answers the CSRF token."""
+    user = await _checked(request, body)
+    lifetime_s = services(request).config.web.session_hours * 3600.0
+    session = await services(request).sessions.create(user, lifetime_s)
+    await record(request, user.name, "login", user.name, {"address": request.remote or ""})
+    response = json_response(LoggedIn(user_view(user), session.csrf))
+    set_session_cookie(request, response, session)
+    return response
+
+
+async def _checked(request: web.Request, given: Credentials) -> User:
+    """The user, or `BadCredentials`, or `TooManyAttempts` after several of those."""
+    throttle = request.app[THROTTLE]
+    address = request.remote or ""
+    throttle.check(given.username, address)
+    try:
+        user = await services(request).users.check(given.username, given.password)
+    except BadCredentials:
+        throttle.failed(given.username, address)
+        raise
+    throttle.succeeded(given.username, address)
+    return user
+
+
+@endpoint("POST", "/api/v1/logout", role=None)
+async def log_out(request: web.Request) -> web.Response:
+    """Ends the session and closes its user's websockets."""
+    response = web.Response(status=204)
+    session = request.get(SESSION)
+    if session is not None:
+        await services(request).sessions.delete(session.token)
+        services(request).hub.close_user(session.user.name, LOGGED_OUT)
+        await record(request, session.user.name, "logout", session.user.name)
+    clear_session_cookie(response)
+    return response
+
+
+@endpoint("GET", "/api/v1/me")
+async def me(request: web.Request) -> Me:
+    """Who is logged in."""
+    session = session_of(request)
+    own = services(request).live.snapshot(session.user).agent
+    return Me(user_view(session.user), session.csrf, own)
+
+
+@endpoint("POST", "/api/v1/me/language", role=None)
+async def set_language(request: web.Request, body: Language) -> web.Response:
+    """Switches the language at once and remembers it."""
+    if SESSION in request:
+        await services(request).users.set_language(user_of(request).name, body.language)
+    response = web.Response(status=204)
+    set_language_cookie(request, response, body.language)
+    return response
+
+
+ROUTES = (log_in, log_out, me, set_language)

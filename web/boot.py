@@ -1,0 +1,60 @@
+"""The facts the server writes into a page for its scripts: who is
+here, the language, and the choices the configuration gives (dispositions, pause reasons)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from cti.config import Disposition, PauseReason
+from cti.users.model import Session
+from web.i18n import current_locale
+from web.services import Services
+from web.views import UserView, user_view
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """A code with its label in the page's language; empty `queues` means every queue."""
+
+    code: str
+    label: str
+    queues: tuple[str, ...] = ()
+
+
+class Boot(msgspec.Struct, frozen=True, kw_only=True):
+    """The JSON block `boot` of every page."""
+
+    user: UserView | None
+    csrf: str | None
+    language: str
+    page: str
+    server_time: datetime
+    dispositions: list[Choice]
+    pause_reasons: list[Choice]
+
+
+def boot_of(services: Services, session: Session | None, page: str) -> Boot:
+    """The facts for `page` in the current locale."""
+    return Boot(
+        user=user_view(session.user) if session else None,
+        csrf=session.csrf if session else None,
+        language=current_locale(),
+        page=page,
+        server_time=services.clock.now(),
+        dispositions=_choices(services.config.dispositions) if session else [],
+        pause_reasons=_choices(services.config.agents.pause_reasons) if session else [],
+    )
+
+
+def _choices(rows: Sequence[Disposition | PauseReason]) -> list[Choice]:
+    chinese = current_locale() == "zh_CN"
+    return [
+        Choice(
+            code=row.code,
+            label=row.zh_CN if chinese else row.en,
+            queues=row.queues if isinstance(row, Disposition) else (),
+        )
+        for row in rows
+    ]

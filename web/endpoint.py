@@ -1,0 +1,120 @@
+"""One endpoint of the JSON API: address, role, and the types that go in and out.
+
+The types stand in the handler's signature only: `body` and `query` are decoded from them, the return
+value is encoded, and openapi.py documents the same ones. Wrong input raises `InvalidInput` with the field.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, get_type_hints
+
+import msgspec
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from cti.errors import InvalidInput
+from cti.users.model import Role
+from web.auth import requires
+
+T = TypeVar("T")
+ApiHandler = Callable[..., Awaitable[object]]
+_PLACE = re.compile(r"(?: - at `(?P<place>[^`]*)`)$")
+_MISSING = re.compile(r"missing required field `(?P<name>[^`]*)`")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    """A documented address. `role` None is open to everybody; `answer` None means 204 without a body."""
+
+    method: str
+    path: str
+    role: Role | None
+    status: int
+    body: type[Any] | None
+    query: type[Any] | None
+    answer: object
+    run: ApiHandler
+
+    @property
+    def summary(self) -> str:
+        """First line of the handler's docstring."""
+        return (inspect.getdoc(self.run) or "").partition("\n")[0]
+
+    def handler(self) -> Handler:
+        """For aiohttp's router: role, decoding, the handler, encoding."""
+        return requires(self.role)(self._answer) if self.role else self._answer
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        given: dict[str, object] = {}
+        if self.query is not None:
+            given["query"] = read_query(request, self.query)
+        if self.body is not None:
+            given["body"] = read_body(await request.read(), self.body)
+        result = await self.run(request, **given)
+        if isinstance(result, web.StreamResponse):
+            return result
+        return json_response(result, self.status)
+
+
+def endpoint(
+    method: str, path: str, *, role: Role | None = "agent", status: int = 200, answer: object = None
+) -> Callable[[ApiHandler], Endpoint]:
+    """Decorator: the function becomes an `Endpoint`. `answer` is for functions that return a response."""
+
+    def build(run: ApiHandler) -> Endpoint:
+        hints = get_type_hints(run)
+        returned = hints["return"]
+        empty = returned is type(None)
+        return Endpoint(
+            method=method,
+            path=path,
+            role=role,
+            status=204 if empty and status == 200 else status,
+            body=hints.get("body"),
+            query=hints.get("query"),
+            answer=answer or (None if empty else returned),
+            run=run,
+        )
+
+    return build
+
+
+def json_response(value: object, status: int = 200) -> web.Response:
+    """`value` as JSON; None as an empty answer."""
+    if value is None:
+        return web.Response(status=status)
+    return web.Response(body=msgspec.json.encode(value), status=status, content_type="application/json")
+
+
+def read_body(raw: bytes, kind: type[T]) -> T:
+    """JSON `raw` as `kind`. Raises `InvalidInput`."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        raise _invalid(error) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise InvalidInput("The body is not JSON: send one JSON object in UTF-8") from None
+
+
+def read_query(request: web.Request, kind: type[T]) -> T:
+    """The query string as `kind`; empty values count as not given. Raises `InvalidInput`."""
+    given = {name: value for name, value in request.query.items() if value != ""}
+    try:
+        return msgspec.convert(given, type=kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise _invalid(error) from None
+
+
+def _invalid(error: msgspec.ValidationError) -> InvalidInput:
+    text = str(error)
+    place = _PLACE.search(text)
+    missing = _MISSING.search(text)
+    parts = [place["place"].removeprefix("$").lstrip(".")] if place else []
+    parts += [missing["name"]] if missing else []
+    field = ".".join(part for part in parts if part)
+    message = _PLACE.sub("", text)
+    return InvalidInput(f"{field}: {message}" if field else message, field or None)

@@ -1,0 +1,22 @@
+"""Typed keys of what the application and a request carry."""
+
+from __future__ import annotations
+
+import jinja2
+from aiohttp import web
+
+from cti.users.model import Session
+from web.assets import Assets
+from web.login import Throttle
+from web.services import Services
+
+SERVICES = web.AppKey("services", Services)
+TEMPLATES = web.AppKey("templates", jinja2.Environment)
+ASSETS = web.AppKey("assets", Assets)
+THROTTLE = web.AppKey("throttle", Throttle)
+SESSION = web.RequestKey("session", Session)
+
+
+def services(request: web.Request) -> Services:
+    """What this application was built with."""
+    return request.app[SERVICES]

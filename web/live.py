@@ -1,0 +1,44 @@
+"""The present as the web part reads it: what `cti.desk` keeps from the bus, cut to what one user may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from cti.desk.calls import LiveCall
+from cti.events import AgentState, LinkState, QueueFigures
+from cti.users.model import User
+
+
+class LiveView(Protocol):
+    """What one user may see of this moment; frozen copies."""
+
+    @property
+    def agent(self) -> AgentState | None:
+        """The user's own state."""
+
+    @property
+    def calls(self) -> Sequence[LiveCall]:
+        """An agent's own calls and those waiting in the agent's queues; for supervisors all."""
+
+    @property
+    def queues(self) -> Sequence[QueueFigures]:
+        """Every queue."""
+
+    @property
+    def agents(self) -> Sequence[AgentState]:
+        """For supervisors all, for an agent their own."""
+
+    @property
+    def links(self) -> Sequence[LinkState]:
+        """The last state of every PBX link."""
+
+
+class Live(Protocol):
+    """The present, kept from the bus. Subscribed before the hub, so it is never behind what was sent."""
+
+    def snapshot(self, user: User) -> LiveView:
+        """Never waits."""
+
+    def links(self) -> Sequence[LinkState]:
+        """The last state of every PBX link."""

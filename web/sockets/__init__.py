@@ -1,0 +1,1 @@
+"""The websocket: who receives what (audience, hub, stream, tab) and one session per browser tab."""

@@ -1,0 +1,102 @@
+"""Who receives which event: reads `Event.audience` and remembers the people of every running call.
+
+"call" events go to the agents of that call, to the members of the queue it waits in, and to supervisors
+and administrators; "agent" events to that agent and supervisors; "everyone" to all. An agent who comes
+into a running call is first told how it started. Pure: no sockets, no clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cti.desk.calls import agents_named
+from cti.events import (
+    AgentState,
+    CallEnded,
+    CallEvent,
+    CallFound,
+    CallLeftQueue,
+    CallMerged,
+    CallOffered,
+    CallQueued,
+    CallStarted,
+    Event,
+)
+from cti.users.model import User
+
+
+@dataclass
+class _CallPeople:
+    """A running call: how it started, its agents, the queue it waits in, who was told of it."""
+
+    started: CallStarted | None = None
+    agents: set[str] = field(default_factory=set)
+    queue: str | None = None
+    told: set[str] = field(default_factory=set)
+    offered_at: dict[str, datetime] = field(default_factory=dict)
+
+
+class Audience:
+    """Kept from the events themselves; `note` every event before asking about it, `forget` after."""
+
+    def __init__(self) -> None:
+        self._calls: dict[str, _CallPeople] = {}
+
+    def note(self, event: Event) -> None:
+        """Takes `event` in."""
+        if not isinstance(event, CallEvent):
+            return
+        call = self._calls.setdefault(event.call_id, _CallPeople())
+        call.agents.update(agents_named(event))
+        if isinstance(event, CallStarted):
+            call.started = event
+        elif isinstance(event, CallQueued | CallFound):
+            call.queue = event.queue
+        elif isinstance(event, CallOffered) and event.to.agent:
+            call.offered_at[event.to.agent] = event.at
+        elif isinstance(event, CallMerged) and (other := self._calls.get(event.other_call_id)):
+            call.agents |= other.agents
+
+    def forget(self, event: Event) -> None:
+        """After `event` was handed out: a call left its queue, became part of another, or is over."""
+        if isinstance(event, CallLeftQueue) and (call := self._calls.get(event.call_id)):
+            call.queue = None
+        elif isinstance(event, CallEnded):
+            self._calls.pop(event.call_id, None)
+        elif isinstance(event, CallMerged):
+            self._calls.pop(event.other_call_id, None)
+
+    def events_for(self, user: User, event: Event) -> tuple[Event, ...]:
+        """`event` for `user`: nothing, the event, or the start of its call and the event."""
+        if not self._may_receive(user, event):
+            return ()
+        if not isinstance(event, CallEvent) or user.role != "agent":
+            return (event,)
+        call = self._calls[event.call_id]
+        if user.name in call.told or call.started is None or call.started is event:
+            call.told.add(user.name)
+            return (event,)
+        call.told.add(user.name)
+        return (call.started, event)
+
+    def shown(self, user: User) -> None:
+        """A snapshot showed `user` every call that concerns them now."""
+        for call in self._calls.values():
+            if self._concerns(user, call):
+                call.told.add(user.name)
+
+    def offered_at(self, call_id: str, agent: str) -> datetime | None:
+        """When this running call was last offered to `agent`."""
+        call = self._calls.get(call_id)
+        return call.offered_at.get(agent) if call else None
+
+    def _may_receive(self, user: User, event: Event) -> bool:
+        if user.role != "agent" or event.audience == "everyone":
+            return True
+        if isinstance(event, AgentState):
+            return event.agent == user.name
+        return isinstance(event, CallEvent) and self._concerns(user, self._calls[event.call_id])
+
+    def _concerns(self, user: User, call: _CallPeople) -> bool:
+        return user.name in call.agents or call.queue in user.queues

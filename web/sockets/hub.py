@@ -1,0 +1,149 @@
+"""From the bus and the core to the browsers: numbers every frame and queues it for the user's tabs.
+
+Implements the port Outbox. Never waits for a browser: a tab that cannot keep up is closed. What is
+decided here is only who receives a frame; what a frame means is decided above (core) and shown below.
+A snapshot and the subscription to what follows are one step without an await between them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import msgspec
+
+from cti.events import Event
+from cti.ports import Clock
+from cti.users.model import User
+from web.live import Live
+from web.metrics import Metrics
+from web.sockets.audience import Audience
+from web.sockets.frames import event_fields, work_fields
+from web.sockets.pop import localised
+from web.sockets.stream import Stream
+from web.sockets.tab import Start, Tab
+
+REMEMBERED_S = 300.0
+"""How long a user without tabs keeps a stream to come back to."""
+
+
+class _PopHead(msgspec.Struct, frozen=True):
+    call_id: str
+
+
+class Hub:
+    """Streams by user name. `on_event` is subscribed to the bus after `live`, which it must not overtake."""
+
+    def __init__(self, live: Live, clock: Clock, metrics: Metrics) -> None:
+        self._live = live
+        self._clock = clock
+        self._metrics = metrics
+        self._audience = Audience()
+        self._streams: dict[str, Stream] = {}
+        self._changed_work: dict[tuple[str, str], None] = {}
+        self._work_waits = asyncio.Event()
+
+    async def on_event(self, event: Event) -> None:
+        """Listener of the bus. Lets the writers run after each event, so that a burst closes nobody."""
+        self._metrics.count(event)
+        self._audience.note(event)
+        encoded = event_fields(event)
+        for stream in self._live_streams():
+            for due in self._audience.events_for(stream.user, event):
+                stream.send("event", encoded if due is event else event_fields(due))
+        self._audience.forget(event)
+        await asyncio.sleep(0)
+
+    def send_pop(self, agent: str, pop: bytes) -> None:
+        """Port Outbox. Without a tab nothing is sent: the work item shows it in the next snapshot."""
+        self._metrics.pops.inc()
+        stream = self._streams.get(agent)
+        if stream is None:
+            return
+        call_id = msgspec.json.decode(pop, type=_PopHead).call_id
+        caused_at = self._audience.offered_at(call_id, agent)
+        stream.send("pop", localised(pop, stream.locale), caused_at)
+
+    def work_changed(self, agent: str, work_id: str) -> None:
+        """Port Outbox. Several changes of one item before it is shown are shown once."""
+        if agent in self._streams:
+            self._changed_work[agent, work_id] = None
+            self._work_waits.set()
+
+    async def next_changed_work(self) -> tuple[str, str]:
+        """Agent and work item to show anew; waits for one."""
+        while not self._changed_work:
+            self._work_waits.clear()
+            await self._work_waits.wait()
+        changed = next(iter(self._changed_work))
+        del self._changed_work[changed]
+        return changed
+
+    def send_work(self, agent: str, work: bytes) -> None:
+        """A work view as JSON, to every tab of `agent`."""
+        if stream := self._streams.get(agent):
+            stream.send("work", work_fields(work))
+
+    def locale_of(self, agent: str) -> str | None:
+        """The language of the agent's tabs; None without a stream."""
+        stream = self._streams.get(agent)
+        return stream.locale if stream else None
+
+    def attach(self, user: User, locale: str) -> Tab:
+        """A new tab of `user`; its first item is the picture of now, and nothing after it is missed."""
+        stream = self._streams.get(user.name)
+        if stream is None:
+            stream = self._streams[user.name] = Stream(user, locale, self._clock.now())
+        stream.user, stream.locale, stream.left_at = user, locale, None
+        tab = Tab()
+        stream.tabs.add(tab)
+        self._metrics.sockets.inc()
+        tab.put(self._start(stream))
+        return tab
+
+    def _start(self, stream: Stream) -> Start:
+        self._audience.shown(stream.user)
+        return Start(stream.seq, self._live.snapshot(stream.user))
+
+    def resume(self, user: User, tab: Tab, after: int) -> None:
+        """What the tab missed after number `after`, or a fresh picture when that is not kept."""
+        stream = self._streams.get(user.name)
+        if stream is None:
+            return
+        missed = stream.since(after)
+        tab.go_on_with(self._start(stream) if missed is None else missed)
+
+    def detach(self, user: User, tab: Tab) -> None:
+        """The tab is gone; its stream is kept a while for coming back."""
+        stream = self._streams.get(user.name)
+        if stream is None or tab not in stream.tabs:
+            return
+        stream.tabs.remove(tab)
+        self._metrics.sockets.dec()
+        if not stream.tabs:
+            stream.left_at = self._clock.monotonic()
+
+    def close_user(self, name: str, code: int) -> None:
+        """Ends every tab of a user who may no longer be here."""
+        if stream := self._streams.pop(name, None):
+            self._metrics.sockets.dec(len(stream.tabs))
+            _close(stream, code)
+
+    def close_all(self, code: int) -> None:
+        """Ends every tab; the server stops."""
+        for stream in self._streams.values():
+            _close(stream, code)
+
+    def _live_streams(self) -> Iterator[Stream]:
+        """Every stream that somebody may come back to; the others are forgotten on the way."""
+        now = self._clock.monotonic()
+        for name, stream in list(self._streams.items()):
+            if stream.left_at is not None and now - stream.left_at > REMEMBERED_S:
+                del self._streams[name]
+            else:
+                yield stream
+
+
+def _close(stream: Stream, code: int) -> None:
+    for tab in stream.tabs:
+        tab.close(code)

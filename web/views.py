@@ -1,0 +1,143 @@
+"""What the JSON API and the pages show of the core's values: same facts, the promised field names.
+
+Pure. Nothing is looked up here; secrets and match keys stay behind.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import msgspec
+
+from cti.calls.record import AnswerRecord, CallRecord, LegRecord, QueueVisit
+from cti.customers.model import Customer, PhoneNumber
+from cti.events import CallEndReason, Direction, EndedBy
+from cti.users.model import Role, User
+
+T = TypeVar("T")
+
+
+class ListPage(msgspec.Struct, Generic[T], frozen=True):
+    """One page of a list; `next` is the cursor of the following one, None at the end."""
+
+    items: list[T]
+    next: str | None = None
+
+
+class CallerView(msgspec.Struct, frozen=True):
+    """The caller as stored with a call."""
+
+    number: str | None
+    name: str | None
+
+
+class CallView(msgspec.Struct, frozen=True, kw_only=True):
+    """A call record; seconds with decimals, times UTC."""
+
+    call_id: str
+    pbx: str
+    linkedids: tuple[str, ...]
+    started_at: datetime
+    ended_at: datetime | None
+    direction: Direction
+    caller: CallerView
+    customer_id: str | None
+    dialed: str | None
+    queue: str | None
+    agent: str | None
+    reason: CallEndReason | None
+    ended_by: EndedBy | None
+    waited_s: float
+    talk_s: float
+    hold_s: float
+    certain: bool
+    disposition: str | None
+    note: str | None
+    follow_up_at: datetime | None
+    legs: tuple[LegRecord, ...]
+    visits: tuple[QueueVisit, ...]
+    answers: tuple[AnswerRecord, ...]
+
+
+class NumberView(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer's number."""
+
+    e164: str | None
+    raw: str
+    label: str | None
+    extension: str | None
+
+
+class CustomerView(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer; `version` goes back with a change."""
+
+    customer_id: str
+    name: str
+    organisation: str | None
+    numbers: tuple[NumberView, ...]
+    email: str | None
+    tags: tuple[str, ...]
+    note: str | None
+    external_id: str | None
+    fields: dict[str, str]
+    version: int
+    created_at: datetime | None
+    updated_at: datetime | None
+
+
+class UserView(msgspec.Struct, frozen=True, kw_only=True):
+    """The user as shown to themselves."""
+
+    name: str
+    display_name: str | None
+    role: Role
+    extension: str | None
+    device: str | None
+    queues: tuple[str, ...]
+
+
+class OpenMatter(msgspec.Struct, frozen=True, kw_only=True):
+    """Something promised to a customer and not yet past: a follow-up of a call."""
+
+    kind: str
+    call_id: str
+    due: datetime | None
+    note: str | None
+
+
+def call_view(record: CallRecord) -> CallView:
+    """`record` with the caller gathered."""
+    facts = {name: getattr(record, name) for name in _CALL_FIELDS}
+    return CallView(caller=CallerView(record.caller_number, record.caller_name), **facts)
+
+
+def customer_view(customer: Customer) -> CustomerView:
+    """`customer` without match keys."""
+    facts = {name: getattr(customer, name) for name in _CUSTOMER_FIELDS}
+    return CustomerView(numbers=tuple(_number_view(number) for number in customer.numbers), **facts)
+
+
+def _number_view(number: PhoneNumber) -> NumberView:
+    return NumberView(e164=number.e164, raw=number.raw, label=number.label, extension=number.extension)
+
+
+def user_view(user: User) -> UserView:
+    """`user` without what only administrators see."""
+    return UserView(**{name: getattr(user, name) for name in UserView.__struct_fields__})
+
+
+def open_matters(calls: list[CallRecord]) -> list[OpenMatter]:
+    """The follow-ups promised in `calls` of one customer, the earliest first. One is over when the
+    customer was talked to after it was due."""
+    talked_at = [call.started_at for call in calls if call.talk_s > 0]
+    open_ones = [
+        OpenMatter(kind="follow_up", call_id=call.call_id, due=call.follow_up_at, note=call.note)
+        for call in calls
+        if (due := call.follow_up_at) is not None and not any(at > due for at in talked_at)
+    ]
+    return sorted(open_ones, key=lambda matter: str(matter.due))
+
+
+_CALL_FIELDS = [name for name in CallView.__struct_fields__ if name != "caller"]
+_CUSTOMER_FIELDS = [name for name in CustomerView.__struct_fields__ if name != "numbers"]

@@ -1,0 +1,80 @@
+"""A work item as the desk shows it: the pop in the reader's language, customer, call, drafts, script run.
+
+Used by the API, the snapshot and the `work` frames, so that all three say the same.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from cti.calls.record import Outcome, WorkItem
+from cti.errors import NotFound
+from cti.scripts.view import RunView
+from web.services import Services
+from web.sockets.pop import localised
+from web.views import CallView, CustomerView, call_view, customer_view
+
+
+class WorkView(msgspec.Struct, frozen=True, kw_only=True):
+    """One call's work of one agent; over when `dismissed_at` or `outcome.finished_at` is set."""
+
+    work_id: str
+    call_id: str
+    pop: msgspec.Raw
+    customer: CustomerView | None
+    outcome: Outcome
+    run: RunView | None
+    answered_at: datetime | None
+    wrap_up_until: datetime | None
+    dismissed_at: datetime | None
+    created_at: datetime
+    call: CallView | None
+
+
+async def work_view(services: Services, item: WorkItem, locale: str) -> WorkView:
+    """`item` with what it points to; what was deleted meanwhile is None."""
+    return WorkView(
+        work_id=item.work_id,
+        call_id=item.call_id,
+        pop=msgspec.Raw(localised(item.pop, locale)),
+        customer=await _customer(services, item),
+        outcome=item.outcome,
+        run=await _run(services, item),
+        answered_at=item.answered_at,
+        wrap_up_until=item.wrap_up_until,
+        dismissed_at=item.dismissed_at,
+        created_at=item.created_at,
+        call=await _call(services, item),
+    )
+
+
+async def open_work(services: Services, agent: str, locale: str) -> list[WorkView]:
+    """What `agent` has open, oldest first."""
+    return [await work_view(services, item, locale) for item in await services.desk.open_work(agent)]
+
+
+async def _customer(services: Services, item: WorkItem) -> CustomerView | None:
+    if item.customer_id is None:
+        return None
+    try:
+        return customer_view(await services.customers.get(item.customer_id))
+    except NotFound:
+        return None
+
+
+async def _call(services: Services, item: WorkItem) -> CallView | None:
+    try:
+        return call_view(await services.calls.get(item.call_id))
+    except NotFound:
+        return None
+
+
+async def _run(services: Services, item: WorkItem) -> RunView | None:
+    if item.run_id is None:
+        return None
+    try:
+        return await services.desk.view_run(item.agent, item.run_id)
+    except NotFound:
+        return None
