@@ -1,0 +1,154 @@
+"""Dial(): one phone is rung for a caller, they talk, one of them ends it. Order of events as in Asterisk."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+
+import msgspec
+
+from cti.simulator import messages, talk
+from cti.simulator.exchange import AGENT_CONTEXT, TRUNK, Exchange
+from cti.simulator.inbox import Happening
+from cti.simulator.model import UP, CallerId, Channel
+
+_CLEARED = (
+    "DIALSTATUS",
+    "DIALEDPEERNUMBER",
+    "DIALEDPEERNAME",
+    "ANSWEREDTIME",
+    "ANSWEREDTIME_MS",
+    "DIALEDTIME",
+    "DIALEDTIME_MS",
+    "RINGTIME",
+    "RINGTIME_MS",
+    "PROGRESSTIME",
+    "PROGRESSTIME_MS",
+)
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Whom to dial: `number` is the phone's, `limit_s` how long it rings."""
+
+    device: str
+    number: str
+    limit_s: float
+
+    @property
+    def dial_string(self) -> str:
+        """As in DialBegin: `1001`, or `13900139001@trunk` outside."""
+        return f"{self.number}@trunk" if self.device == TRUNK else self.number
+
+
+async def dial(exchange: Exchange, caller: Channel, target: Target) -> Happening | None:
+    """Plays Dial() to its end; the transfer that ended it, or None: `caller` is to be hung up."""
+    started = exchange.timeline.now()
+    exchange.run(caller, "Dial", f"PJSIP/{target.dial_string},{target.limit_s:.0f},tT")
+    talk.clear_variables(exchange, caller, *_CLEARED)
+    leg = _begin(exchange, caller, target)
+    status = await _wait(exchange, caller, leg, target.limit_s)
+    if status != "ANSWER":
+        _fail(exchange, caller, leg, status)
+        return None
+    _answered(exchange, caller, leg)
+    answered = exchange.timeline.now()
+    ended = await talk.converse(exchange, leg, caller)
+    if ended.kind == "transferred":
+        hand_over(exchange, caller, leg, ended)
+        return ended
+    now = exchange.timeline.now()
+    talk.part(exchange, *((caller, leg) if ended.channel is caller else (leg, caller)))
+    talk.set_times(exchange, caller, now - answered, now - started)
+    exchange.set_variable(caller, "DIALSTATUS", "ANSWER")
+    exchange.soft_hangup(caller)
+    exchange.hang_up(leg)
+    return None
+
+
+def _begin(exchange: Exchange, caller: Channel, target: Target) -> Channel:
+    leg = exchange.ringing_leg(target.device, caller.call, exchange.phones(target.number), caller)
+    exchange.set_variable(leg, "DIALEDPEERNUMBER", target.dial_string)
+    leg.exten = caller.exten
+    outside = leg.caller.number is None
+    leg.connected = caller.caller
+    if outside:
+        leg.caller = CallerId(caller.exten, caller.caller.name)
+    exchange.run(leg, "AppDial", "(Outgoing Line)")
+    if outside:
+        exchange.name_caller(leg, leg.caller)
+    exchange.connect_line(leg, caller.caller)
+    exchange.emit(messages.dial_event("DialBegin", caller, leg, ("DialString", target.dial_string)))
+    exchange.connect_line(caller, leg.caller)
+    if talk.ring(exchange, leg):
+        exchange.set_variable(caller, "RINGTIME", 0)
+        exchange.set_variable(caller, "RINGTIME_MS", 1)
+        exchange.emit(messages.dial_event("DialState", caller, leg, ("DialStatus", "RINGING")))
+    return leg
+
+
+async def _wait(exchange: Exchange, caller: Channel, leg: Channel, limit_s: float) -> str:
+    until = exchange.timeline.now() + limit_s
+    while True:
+        happening = await caller.call.next(until - exchange.timeline.now())
+        if happening is None:
+            return "NOANSWER"
+        if happening.channel is caller:
+            return "CANCEL"
+        if happening.channel is leg and happening.kind == "answered":
+            return "ANSWER"
+        if happening.channel is leg:
+            return "BUSY" if leg.ending and leg.ending.cause == 17 else "NOANSWER"
+
+
+def _fail(exchange: Exchange, caller: Channel, leg: Channel, status: str) -> None:
+    exchange.emit(messages.dial_event("DialEnd", caller, leg, ("DialStatus", status)))
+    exchange.set_variable(caller, "DIALSTATUS", status)
+    if status != "CANCEL":
+        exchange.run(caller, "Hangup")
+    exchange.soft_hangup(caller)
+    cause = {"BUSY": 17, "CANCEL": 127}.get(status, 0)
+    exchange.hang_up(leg, cause, leg.ending.tech_cause if leg.ending else None)
+
+
+def _answered(exchange: Exchange, caller: Channel, leg: Channel) -> None:
+    exchange.set_variable(caller, "DIALSTATUS", "ANSWER")
+    exchange.set_variable(caller, "DIALEDPEERNAME", leg.name)
+    exchange.set_variable(caller, "DIALEDPEERNUMBER", leg.device.removeprefix("PJSIP/"))
+    leg.exten = ""
+    exchange.emit(messages.dial_event("DialEnd", caller, leg, ("DialStatus", "ANSWER")))
+    if caller.state != UP:
+        exchange.set_state(caller, UP)
+    exchange.run(leg, "AppDial", "(Outgoing Line)")
+
+
+def hand_over(
+    exchange: Exchange,
+    caller: Channel,
+    leg: Channel,
+    ended: Happening,
+    announced: Callable[[], None] | None = None,
+) -> None:
+    """One of the two goes on at another extension, the other is hung up (`caller` by its dialplan).
+
+    `announced` is called while both are still in their bridge.
+    """
+    stays = leg if ended.channel is caller else caller
+    _announce_transfer(exchange, ended, stays)
+    if announced is not None:
+        announced()
+    talk.part(exchange, ended.channel, stays)
+    if stays is leg:
+        exchange.hang_up(leg)
+    else:
+        exchange.soft_hangup(caller)
+
+
+def _announce_transfer(exchange: Exchange, ended: Happening, transferer: Channel) -> None:
+    """Unhold, the next extension and BlindTransfer; a mere Redirect is not announced."""
+    moved, before = ended.channel, copy.copy(ended.channel)
+    if ended.announced:
+        exchange.hold(transferer, on=False)
+    moved.context, moved.exten, moved.priority = AGENT_CONTEXT, ended.exten, 1
+    exchange.run(moved, moved.application, moved.application_data)
+    if ended.announced:
+        exchange.emit(messages.blind_transfer(transferer, before, AGENT_CONTEXT, ended.exten))
