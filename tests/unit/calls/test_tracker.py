@@ -73,7 +73,7 @@ def test_a_caller_who_gives_up_abandons_and_the_ringing_agent_is_cancelled() -> 
     wire.dial_ended(CALLER, MEI, "CANCEL")
     wire.dial_ended(CALLER, MEI, "CANCEL")
     wire.hung_up(MEI, cause=0)
-    wire.send(ami.QueueCallerAbandon(**_fields(wire, CALLER), queue="support", hold_time_s=7))
+    wire.send(ami.QueueCallerAbandon(**wire.fields(CALLER), queue="support", hold_time_s=7))
     wire.leaves_queue(CALLER, "support")
     wire.hung_up(CALLER, cause=0)
     (offer,) = wire.of_kind(CallOfferEnded)
@@ -88,9 +88,11 @@ def test_a_queue_time_out_is_no_abandon_though_asterisk_says_abandon() -> None:
     wire = Wire()
     wire.born(CALLER, state=4, exten="4008001")
     wire.joins_queue(CALLER, "support")
-    wire.send(ami.QueueCallerAbandon(**_fields(wire, CALLER), queue="support", hold_time_s=6), after=6.0)
+    wire.send(ami.QueueCallerAbandon(**wire.fields(CALLER), queue="support", hold_time_s=6), after=6.0)
     wire.leaves_queue(CALLER, "support")
-    wire.send(ami.QueueStatusVariable(**_fields(wire, CALLER, linked=False), value="TIMEOUT"))
+    wire.send(
+        ami.QueueStatusVariable(channel=CALLER, uniqueid=wire.channel(CALLER).uniqueid, value="TIMEOUT")
+    )
     wire.hung_up(CALLER, after=1.0)
     (left,) = wire.of_kind(CallLeftQueue)
     (ended,) = wire.of_kind(CallEnded)
@@ -103,7 +105,7 @@ def test_a_caller_who_leaves_by_key_did_not_abandon() -> None:
     wire.born(CALLER, state=4, exten="4008001")
     wire.joins_queue(CALLER, "support")
     wire.leaves_queue(CALLER, "support", after=3.0)
-    wire.send(ami.NewExten(**_fields(wire, CALLER), exten="1", application="Playback"))
+    wire.send(ami.NewExten(**wire.fields(CALLER), exten="1", application="Playback"))
     (left,) = wire.of_kind(CallLeftQueue)
     assert left.reason == "key"
 
@@ -111,8 +113,10 @@ def test_a_caller_who_leaves_by_key_did_not_abandon() -> None:
 def test_an_empty_queue_that_never_takes_the_caller_is_told_with_no_wait() -> None:
     wire = Wire()
     wire.born(CALLER, state=4, exten="4008001")
-    wire.send(ami.NewExten(**_fields(wire, CALLER), application="Queue", application_data="support,tT,,,60"))
-    wire.send(ami.QueueStatusVariable(**_fields(wire, CALLER, linked=False), value="JOINEMPTY"))
+    wire.send(ami.NewExten(**wire.fields(CALLER), application="Queue", application_data="support,tT,,,60"))
+    wire.send(
+        ami.QueueStatusVariable(channel=CALLER, uniqueid=wire.channel(CALLER).uniqueid, value="JOINEMPTY")
+    )
     (left,) = wire.of_kind(CallLeftQueue)
     assert (left.queue, left.reason, left.waited_s) == ("support", "empty", 0.0)
 
@@ -247,12 +251,6 @@ def test_late_events_of_a_dead_channel_bring_nothing_back() -> None:
     wire = Wire()
     wire.born(CALLER, state=4, exten="4008001")
     wire.hung_up(CALLER)
-    wire.send(ami.NewState(**_fields(wire, CALLER), state=6))
+    wire.send(ami.NewState(**wire.fields(CALLER), state=6))
     assert wire.tracker.live_calls == 0
     assert len(wire.of_kind(CallEnded)) == 1
-
-
-def _fields(wire: Wire, name: str, *, linked: bool = True) -> dict[str, str]:
-    channel = wire.channel(name)
-    known = {"channel": channel.channel, "uniqueid": channel.uniqueid}
-    return {**known, "linkedid": channel.linkedid or ""} if linked else known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from cti.ami import messages as ami
 from cti.calls.tracker import CallTracker
@@ -24,6 +24,14 @@ def directory() -> MemoryDirectory:
 
 
 T = TypeVar("T")
+
+
+class Fields(TypedDict):
+    """Names a channel in a message."""
+
+    channel: str
+    uniqueid: str
+    linkedid: str
 
 
 class Wire:
@@ -48,17 +56,20 @@ class Wire:
         return ami.ChannelMessage(channel=name, uniqueid=uniqueid, linkedid=linkedid, state=state)
 
     def born(
-        self, name: str, linkedid: str | None = None, *, state: int, after: float = 0.0, **known: str
+        self,
+        name: str,
+        linkedid: str | None = None,
+        *,
+        state: int,
+        after: float = 0.0,
+        exten: str | None = None,
+        caller_number: str | None = None,
     ) -> None:
         """Newchannel. Without `linkedid` it begins a call of its own."""
         uniqueid = f"{int(self.at + after)}.{len(self._channels)}"
         self._channels[name] = (uniqueid, linkedid or uniqueid)
-        self.send(
-            ami.NewChannel(
-                channel=name, uniqueid=uniqueid, linkedid=linkedid or uniqueid, state=state, **known
-            ),
-            after,
-        )
+        born = ami.NewChannel(**self.fields(name), state=state, exten=exten, caller_number=caller_number)
+        self.send(born, after)
 
     def linkedid(self, name: str) -> str:
         """The Linkedid this channel has now."""
@@ -68,9 +79,10 @@ class Wire:
         """From its next event on the channel carries another Linkedid, as after a bridge."""
         self._channels[name] = (self._channels[name][0], linkedid)
 
-    def _of(self, name: str) -> dict[str, str]:
+    def fields(self, name: str) -> Fields:
+        """The same as keyword arguments."""
         uniqueid, linkedid = self._channels[name]
-        return {"channel": name, "uniqueid": uniqueid, "linkedid": linkedid}
+        return Fields(channel=name, uniqueid=uniqueid, linkedid=linkedid)
 
     def rings(
         self, source: str | None, dest: str, dial_string: str | None = None, after: float = 0.0
@@ -92,35 +104,35 @@ class Wire:
 
     def enters(self, name: str, bridge: str, after: float = 0.0) -> None:
         """BridgeEnter."""
-        self.send(ami.BridgeEnter(**self._of(name), bridge=bridge, state=6), after)
+        self.send(ami.BridgeEnter(**self.fields(name), bridge=bridge, state=6), after)
 
     def leaves(self, name: str, bridge: str, after: float = 0.0) -> None:
         """BridgeLeave."""
-        self.send(ami.BridgeLeave(**self._of(name), bridge=bridge), after)
+        self.send(ami.BridgeLeave(**self.fields(name), bridge=bridge), after)
 
     def asks_to_hang_up(self, name: str, after: float = 0.0) -> None:
         """HangupRequest."""
-        self.send(ami.HangupRequest(**self._of(name)), after)
+        self.send(ami.HangupRequest(**self.fields(name)), after)
 
     def hung_up(self, name: str, cause: int = 16, after: float = 0.0) -> None:
         """Hangup."""
-        self.send(ami.Hangup(**self._of(name), cause=cause), after)
+        self.send(ami.Hangup(**self.fields(name), cause=cause), after)
 
     def joins_queue(self, name: str, queue: str, after: float = 0.0) -> None:
         """QueueCallerJoin."""
-        self.send(ami.QueueCallerJoin(**self._of(name), queue=queue, position=1), after)
+        self.send(ami.QueueCallerJoin(**self.fields(name), queue=queue, position=1), after)
 
     def leaves_queue(self, name: str, queue: str, after: float = 0.0) -> None:
         """QueueCallerLeave."""
-        self.send(ami.QueueCallerLeave(**self._of(name), queue=queue), after)
+        self.send(ami.QueueCallerLeave(**self.fields(name), queue=queue), after)
 
     def holds(self, name: str, after: float = 0.0) -> None:
         """Hold."""
-        self.send(ami.Hold(**self._of(name)), after)
+        self.send(ami.Hold(**self.fields(name)), after)
 
     def resumes(self, name: str, after: float = 0.0) -> None:
         """Unhold."""
-        self.send(ami.Unhold(**self._of(name)), after)
+        self.send(ami.Unhold(**self.fields(name)), after)
 
     def answered_queue_call(self, agent: str = "PJSIP/1001-00000002") -> None:
         """A customer calls 4008001, waits 5 s in support and talks with `agent`."""
