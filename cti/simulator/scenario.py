@@ -105,7 +105,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """How a call must have gone, told by phones: `caller` is the number that dialled (a withheld one too).
 
     `hung_up_by` is the number of the phone that ended it; None: the PBX did, of itself or told by `HangUp`.
-    `not_answered_by`: who rang until the PBX went on, or rejected; not those with whom the caller lost patience.
+    `not_answered_by`: who rang until the PBX went on, or rejected; not whom the caller did not wait for.
     """
 
     caller: str

@@ -12,7 +12,7 @@ from typing import Final
 from cti.errors import TestbedError
 from cti.simulator.scenario import EXTENSIONS, Dialling, Phone
 from cti.testbed.configuration import Ports, filled
-from cti.testbed.loopback import HOST, is_bound
+from cti.testbed.loopback import HOST, free_ports, is_bound
 
 _FOR_EVER_MS: Final = 24 * 3600 * 1000
 _POLL_S: Final = 0.02
@@ -63,24 +63,15 @@ class Phones:
         script = self._directory / f"{self._started:05}-{name}.xml"
         pbx = f"{HOST}:{self._ports.sip}"
         script.write_text(filled(template, values | {"pbx": pbx}), encoding="utf-8")
-        errors = str(script.with_suffix(".errors"))
-        command = (
-            "setpriv",
-            "--pdeathsig",
-            "TERM",
-            "sipp",
-            "-sf",
-            str(script),
-            "-i",
-            HOST,
-            *options,
-            "-t",
-            "u1",
-        )
-        flags = ("-aa", "-nostdin", "-trace_err", "-error_file", errors, pbx)
         nowhere = asyncio.subprocess.DEVNULL
         process = await asyncio.create_subprocess_exec(
-            *command, *flags, stdin=nowhere, stdout=nowhere, stderr=nowhere, cwd=self._directory
+            *("setpriv", "--pdeathsig", "TERM"),
+            *("sipp", "-sf", str(script), "-i", HOST, "-t", "u1", *options, *_own_media_port()),
+            *("-aa", "-nostdin", "-trace_err", "-error_file", str(script.with_suffix(".errors")), pbx),
+            stdin=nowhere,
+            stdout=nowhere,
+            stderr=nowhere,
+            cwd=self._directory,
         )
         self._running = {each for each in self._running if each.returncode is None} | {process}
         return SippProcess(process, script)
@@ -130,6 +121,12 @@ def _from_header(dialling: Dialling) -> str:
         return '"Anonymous" <sip:anonymous@anonymous.invalid>'
     name = f'"{dialling.name}" ' if dialling.name and dialling.number not in EXTENSIONS else ""
     return f"{name}<sip:{dialling.number}@{HOST}>"
+
+
+def _own_media_port() -> tuple[str, str]:
+    """SIPp insists on a port for audio and by itself finds one for some fifty phones only."""
+    (port,) = free_ports(1, socket.SOCK_DGRAM)
+    return "-mp", str(port)
 
 
 def _milliseconds(seconds: float) -> int:

@@ -1,0 +1,55 @@
+"""A run of Asterisk starts beside others, plays the demo, and leaves nothing behind."""
+
+import asyncio
+import socket
+
+import pytest
+
+from cti.errors import ActionRefused
+from cti.testbed.asterisk import Asterisk
+from cti.testbed.books import QueueLogRow
+from cti.testbed.chroot import SUITE, cache_directory
+from cti.testbed.demo import DEMO_RING_S, Customer, demo
+from cti.testbed.loopback import is_bound
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+RUNS = cache_directory() / SUITE / "var" / "tmp"
+
+
+async def test_the_demo_brings_calls_to_an_agent_who_picks_up(asterisk: Asterisk) -> None:
+    another = await Asterisk.start(ring_s=DEMO_RING_S)
+    assert another.ami_port != asterisk.ami_port
+    customers = [Customer("13800138001", "王芳"), Customer("02166778899")]
+    playing = asyncio.create_task(demo(another, ["1001"], customers, rate_per_minute=120, seed=1))
+    try:
+        connected = await _first_connect(another)
+    finally:
+        playing.cancel()
+        await another.stop()
+    assert connected.agent == "Agent 1001"
+
+
+async def _first_connect(asterisk: Asterisk) -> QueueLogRow:
+    async with asyncio.timeout(30):
+        while True:
+            for row in asterisk.queue_log():
+                if row.event == "CONNECT":
+                    return row
+            await asyncio.sleep(0.1)
+
+
+async def test_after_stop_no_process_and_no_directory_is_left(asterisk: Asterisk) -> None:
+    before = set(RUNS.iterdir())
+    another = await Asterisk.start()
+    (run,) = set(RUNS.iterdir()) - before
+    assert is_bound(another.ami_port, socket.SOCK_STREAM)
+    await another.stop()
+    assert not run.exists()
+    assert not is_bound(another.ami_port, socket.SOCK_STREAM)
+
+
+async def test_what_asterisk_refuses_is_said_in_its_own_words(asterisk: Asterisk) -> None:
+    async with asterisk.console() as console:
+        with pytest.raises(ActionRefused, match="QueueRemove: Unable to remove interface"):
+            await console.ask("QueueRemove", Queue="support", Interface="PJSIP/1040")
