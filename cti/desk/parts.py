@@ -17,13 +17,13 @@ from cti.ports import (
     CallStore,
     Clock,
     CustomerStore,
-    Outbox,
+    Directory,
     ScriptStore,
     Switch,
     UserStore,
-    WorkStore,
 )
 from cti.users.model import AuditEntry
+from cti.works import WorkItems
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +44,9 @@ class Parts:
     config: Config
     clock: Clock
     live: Live
-    outbox: Outbox
     users: UserStore
-    works: WorkStore
+    works: WorkItems
+    directory: Directory
     calls: CallStore
     customers: CustomerStore
     scripts: ScriptStore

@@ -43,10 +43,10 @@ class TalkDesk:
 
         Raises NotFound when the call has no script.
         """
-        item = await self._parts.works.get(work_id)
-        if item.agent != agent:
-            raise NotFound(f"there is no work item {work_id} of yours")
-        run = await self._resumed(item, language) if item.run_id else await self._begun(item, language)
+        async with self._parts.works.held(work_id) as item:
+            if item.agent != agent:
+                raise NotFound(f"there is no work item {work_id} of yours")
+            run = await self._resumed(item, language) if item.run_id else await self._begun(item, language)
         return await self._view(run, item)
 
     async def answer(self, agent: str, run_id: str, answer: Answer) -> RunView:
@@ -56,7 +56,8 @@ class TalkDesk:
         given = replace(answer, at=self._parts.clock.now())
         changed = engine.answer(script, run, given, await self._fields(run, item))
         await self._parts.scripts.save_run(changed)
-        self._tell(item)
+        if item is not None:
+            self._parts.works.tell(item)
         return await self._view(changed, item)
 
     async def back(self, agent: str, run_id: str, item: str) -> RunView:
@@ -83,7 +84,6 @@ class TalkDesk:
         )
         await self._parts.scripts.save_run(run)
         await self._parts.works.save(replace(item, run_id=run.run_id))
-        self._tell(item)
         return run
 
     async def _resumed(self, item: WorkItem, language: str) -> ScriptRun:
@@ -106,7 +106,7 @@ class TalkDesk:
         return run, await self._parts.scripts.version(run.script, run.version)
 
     async def _item_of(self, run: ScriptRun) -> WorkItem | None:
-        return await self._parts.works.find(run.call_id, run.agent) if run.call_id else None
+        return await self._parts.works.store.find(run.call_id, run.agent) if run.call_id else None
 
     async def _view(self, run: ScriptRun, item: WorkItem | None, at_item: str | None = None) -> RunView:
         script = await self._parts.scripts.version(run.script, run.version)
@@ -128,7 +128,3 @@ class TalkDesk:
             number=popped.caller_display,
             dialed=popped.dialed,
         )
-
-    def _tell(self, item: WorkItem | None) -> None:
-        if item is not None:
-            self._parts.outbox.work_changed(item.agent, item.work_id)

@@ -5,6 +5,8 @@ Drafts are stored as they are typed. Every change is told to the agent's tabs.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import msgspec
@@ -30,31 +32,32 @@ class WorkDesk:
 
     async def open_work(self, agent: str) -> list[WorkItem]:
         """The agent's items that are neither finished nor dismissed, oldest first."""
-        return await self._parts.works.open_items(agent)
+        return await self._parts.works.store.open_items(agent)
 
     async def choose_customer(self, agent: str, work_id: str, customer_id: str) -> WorkItem:
         """This customer is the one who calls. Raises NotFound when there is no such customer."""
-        item = await self._item(agent, work_id)
-        customer = await self._parts.customers.get(customer_id)
-        await self._parts.calls.set_customer(item.call_id, customer.customer_id)
-        await self._parts.note(agent, "call.customer", item.call_id, customer=customer.customer_id)
-        return await self._save(replace(item, customer_id=customer.customer_id))
+        async with self._own(agent, work_id) as item:
+            customer = await self._parts.customers.get(customer_id)
+            await self._parts.calls.set_customer(item.call_id, customer.customer_id)
+            saved = await self._parts.works.save(replace(item, customer_id=customer.customer_id))
+        await self._parts.note(agent, "call.customer", saved.call_id, customer=customer.customer_id)
+        return saved
 
     async def save_outcome(self, agent: str, work_id: str, outcome: Outcome) -> WorkItem:
         """A draft; when the item is finished already (wrap-up ended while typing) also the call's outcome."""
-        item = await self._item(agent, work_id)
-        draft = replace(self._checked(outcome), finished_at=item.outcome.finished_at)
-        if draft.finished_at is not None:
-            await self._parts.calls.set_outcome(item.call_id, draft)
-        return await self._save(replace(item, outcome=draft))
+        async with self._own(agent, work_id) as item:
+            draft = replace(self._checked(outcome), finished_at=item.outcome.finished_at)
+            if draft.finished_at is not None:
+                await self._parts.calls.set_outcome(item.call_id, draft)
+            return await self._parts.works.save(replace(item, outcome=draft))
 
     async def finish(self, agent: str, work_id: str, outcome: Outcome) -> WorkItem:
         """The outcome is final: written to the call; wrap-up of this call ends early."""
-        item = await self._item(agent, work_id)
-        final = replace(self._checked(outcome), finished_at=self._parts.clock.now())
-        await self._parts.calls.set_outcome(item.call_id, final)
-        await self._stop_script(item)
-        saved = await self._save(replace(item, outcome=final))
+        async with self._own(agent, work_id) as item:
+            final = replace(self._checked(outcome), finished_at=self._parts.clock.now())
+            await self._parts.calls.set_outcome(item.call_id, final)
+            await self._stop_script(item)
+            saved = await self._parts.works.save(replace(item, outcome=final))
         if self._wraps_up(item):
             self._wrap_up.end(agent)
         await self._parts.note(agent, "call.finish", item.call_id, disposition=final.disposition or "")
@@ -62,17 +65,18 @@ class WorkDesk:
 
     async def dismiss(self, agent: str, work_id: str) -> WorkItem:
         """Out of sight for good; nothing is written to the call."""
-        item = await self._item(agent, work_id)
-        return await self._save(replace(item, dismissed_at=item.dismissed_at or self._parts.clock.now()))
+        async with self._own(agent, work_id) as item:
+            at = item.dismissed_at or self._parts.clock.now()
+            return await self._parts.works.save(replace(item, dismissed_at=at))
 
     async def extend_wrap_up(self, agent: str, work_id: str) -> WorkItem:
         """Half a minute more. Raises Conflict when this call is not in wrap-up."""
-        item = await self._item(agent, work_id)
-        if not self._wraps_up(item):
-            raise Conflict("this call is not in wrap-up any more")
-        until = self._longer(item.wrap_up_until)
-        self._parts.set_agent(agent, "wrap_up", None, until)
-        return await self._save(replace(item, wrap_up_until=until))
+        async with self._own(agent, work_id) as item:
+            if not self._wraps_up(item):
+                raise Conflict("this call is not in wrap-up any more")
+            until = self._longer(item.wrap_up_until)
+            self._parts.set_agent(agent, "wrap_up", None, until)
+            return await self._parts.works.save(replace(item, wrap_up_until=until))
 
     def _longer(self, until: datetime | None) -> datetime:
         now = self._parts.clock.now()
@@ -96,13 +100,9 @@ class WorkDesk:
         if item.run_id is not None:
             await self._parts.scripts.save_run(engine.stop(await self._parts.scripts.run(item.run_id)))
 
-    async def _item(self, agent: str, work_id: str) -> WorkItem:
-        item = await self._parts.works.get(work_id)
-        if item.agent != agent:
-            raise NotFound(f"there is no work item {work_id} of yours")
-        return item
-
-    async def _save(self, item: WorkItem) -> WorkItem:
-        await self._parts.works.save(item)
-        self._parts.outbox.work_changed(item.agent, item.work_id)
-        return item
+    @asynccontextmanager
+    async def _own(self, agent: str, work_id: str) -> AsyncIterator[WorkItem]:
+        async with self._parts.works.held(work_id) as item:
+            if item.agent != agent:
+                raise NotFound(f"there is no work item {work_id} of yours")
+            yield item

@@ -39,7 +39,7 @@ class WrapUp:
     async def start(self) -> None:
         """Reads the work that the last run left open."""
         for user in await self._parts.users.list():
-            self._left_over += await self._parts.works.open_items(user.name)
+            self._left_over += await self._parts.works.store.open_items(user.name)
 
     def choose(self, agent: str, state: AgentStateName, reason: str | None) -> None:
         """The agent said at the desk what to be from now on, or after the call."""
@@ -71,7 +71,7 @@ class WrapUp:
 
     async def _begin(self, event: AgentState) -> None:
         if event.call_id is not None:
-            item = await self._parts.works.find(event.call_id, event.agent)
+            item = await self._parts.works.store.find(event.call_id, event.agent)
             if item is not None and item.answered_at is not None and item.outcome.finished_at is not None:
                 self.end(event.agent)
                 return
@@ -88,9 +88,9 @@ class WrapUp:
         await self._pause(event, paused, (rest.reason or rest.state) if paused else None)
 
     async def _pause(self, event: AgentState, paused: bool, reason: str | None) -> None:
-        user = await self._parts.users.get(event.agent)
-        if user.device is not None:
-            await self._parts.switch(event.pbx).queue_pause(user.device, paused, reason)
+        device = self._parts.directory.device_of_agent(event.agent)
+        if device is not None:
+            await self._parts.switch(event.pbx).queue_pause(device, paused, reason)
 
     async def _go_on(self) -> None:
         """The PBX is known again: takes up what the last run began and ends what ended meanwhile."""
@@ -105,9 +105,9 @@ class WrapUp:
             elif item.answered_at is None and self._parts.live.call(item.call_id) is None:
                 await self._finish(item, now)
 
-    async def _finish(self, item: WorkItem, at: datetime) -> None:
-        outcome = msgspec.structs.replace(item.outcome, finished_at=at)
-        if item.answered_at is not None:
-            await self._parts.calls.set_outcome(item.call_id, outcome)
-        await self._parts.works.save(msgspec.structs.replace(item, outcome=outcome))
-        self._parts.outbox.work_changed(item.agent, item.work_id)
+    async def _finish(self, left_over: WorkItem, at: datetime) -> None:
+        async with self._parts.works.held(left_over.work_id) as item:
+            outcome = msgspec.structs.replace(item.outcome, finished_at=at)
+            if item.answered_at is not None:
+                await self._parts.calls.set_outcome(item.call_id, outcome)
+            await self._parts.works.save(msgspec.structs.replace(item, outcome=outcome))

@@ -25,12 +25,13 @@ from cti.events import (
     Event,
     Party,
 )
-from cti.ports import Clock, Outbox, WorkStore
+from cti.ports import Clock, Outbox
 from cti.screenpop import rules
 from cti.screenpop.frame import Pop
 from cti.screenpop.lifecycle import Lifecycle
 from cti.screenpop.pages import Page, Pages
 from cti.screenpop.rules import CallFacts, PopWanted
+from cti.works import WorkItems
 
 log = logging.getLogger(__name__)
 SetCustomer = Callable[[str, str | None], None]
@@ -43,7 +44,7 @@ class Dispatcher:
         self,
         *,
         pages: Pages,
-        works: WorkStore,
+        works: WorkItems,
         lifecycle: Lifecycle,
         outbox: Outbox,
         set_customer: SetCustomer,
@@ -109,7 +110,7 @@ class Dispatcher:
             customer_id=pop.customer.customer_id if pop.customer else None,
         )
         try:
-            return await self._works.add(item)
+            return await self._works.store.add(item)
         except StoreUnavailable as error:
             log.error("work item of %s for %s is not stored: %s", pop.call_id, agent, error)
             return True

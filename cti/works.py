@@ -1,0 +1,41 @@
+"""Changing a work item safely: one change at a time, each saved and told to the agent's tabs.
+
+The phone (screenpop) and the agent (desk) change the same items; what one of them reads must not be
+overwritten by the other before it is saved.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
+
+from cti.calls.record import WorkItem
+from cti.ports import Outbox, WorkStore
+
+
+class WorkItems:
+    """The store of work items with a lock per item. Methods raise NotFound and StoreUnavailable."""
+
+    def __init__(self, store: WorkStore, outbox: Outbox) -> None:
+        self.store = store
+        self._outbox = outbox
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def held(self, work_id: str) -> AsyncIterator[WorkItem]:
+        """The item as it is now; nobody else changes it inside the block."""
+        lock = self._locks.setdefault(work_id, asyncio.Lock())
+        async with lock:
+            yield await self.store.get(work_id)
+
+    async def save(self, item: WorkItem) -> WorkItem:
+        """Stores a held item and tells the agent's tabs."""
+        await self.store.save(item)
+        self.tell(item)
+        return item
+
+    def tell(self, item: WorkItem) -> None:
+        """Tells the agent's tabs that the item, or its script run, has changed."""
+        self._outbox.work_changed(item.agent, item.work_id)
