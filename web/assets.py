@@ -1,7 +1,5 @@
-"""The built front end: hashed files of web/static/dist, served to be cached for ever.
-
-The build writes manifest.json (name -> hashed name); nothing outside that folder is ever served.
-"""
+"""Files of web/static: the built front end in dist/, named by content and cached for ever, and a few fixed
+ones (icons). The build writes dist/manifest.json: name -> hashed name. Nothing outside is ever served."""
 
 from __future__ import annotations
 
@@ -12,50 +10,41 @@ from aiohttp import web
 
 from web.i18n import N_
 
-DIST = Path(__file__).parent / "static" / "dist"
+STATIC = Path(__file__).parent / "static"
 PREFIX = "/static/"
 _FOR_EVER = "public, max-age=31536000, immutable"
-
-
-class AssetUrls(dict[str, str]):
-    """name -> address for templates; a name that was not built has none."""
-
-    def __missing__(self, name: str) -> str:
-        return ""
+_A_DAY = "public, max-age=86400"
 
 
 class Assets:
-    """Looks up and serves what the front-end build left; reads the manifest again when it changed."""
+    """Looks up and serves; reads the manifest again when the front end was built anew."""
 
-    def __init__(self, folder: Path = DIST) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path = STATIC) -> None:
+        self._folder = folder.resolve()
         self._read_at = 0
-        self._urls = AssetUrls()
+        self._names: dict[str, str] = {}
 
-    def urls(self) -> AssetUrls:
-        """Addresses by name; empty when nothing was built."""
-        manifest = self._folder / "manifest.json"
+    def names(self) -> dict[str, str]:
+        """Hashed file in dist/ by name; empty when nothing was built."""
+        manifest = self._folder / "dist" / "manifest.json"
         if not manifest.is_file():
-            return AssetUrls()
+            return {}
         changed_at = manifest.stat().st_mtime_ns
         if changed_at != self._read_at:
-            names = msgspec.json.decode(manifest.read_bytes(), type=dict[str, str])
-            self._urls = AssetUrls({name: PREFIX + hashed for name, hashed in names.items()})
+            self._names = msgspec.json.decode(manifest.read_bytes(), type=dict[str, str])
             self._read_at = changed_at
-        return self._urls
+        return self._names
 
-    def required_urls(self) -> AssetUrls:
-        """`urls`, but raises HTTPServiceUnavailable when the front end was not built."""
-        urls = self.urls()
-        if not urls:
-            raise web.HTTPServiceUnavailable(
-                reason=N_("The front end is not built: run `make web/static/dist/manifest.json`")
-            )
-        return urls
+    def check_built(self) -> None:
+        """Raises HTTPServiceUnavailable with what to do when the front end was not built."""
+        if not self.names():
+            advice = N_("The front end is not built: run `make web/static/dist/manifest.json`")
+            raise web.HTTPServiceUnavailable(reason=advice)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """GET /static/{name}"""
         file = (self._folder / request.match_info["name"]).resolve()
-        if not file.is_relative_to(self._folder.resolve()) or not file.is_file():
+        if not file.is_relative_to(self._folder) or not file.is_file():
             raise web.HTTPNotFound()
-        return web.FileResponse(file, headers={"Cache-Control": _FOR_EVER})
+        kept = _FOR_EVER if file.parent.name == "dist" else _A_DAY
+        return web.FileResponse(file, headers={"Cache-Control": kept})

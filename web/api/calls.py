@@ -60,30 +60,20 @@ def _moment(text: str | None, field: str) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-async def list_calls(request: web.Request, query: CallQuery) -> ListPage[CallView]:
-    """The calls that `query` asks for and the user may see, newest first; also what the page shows."""
-    wanted = permitted(user_of(request), wanted_calls(query))
-    calls, following = await services(request).calls.list(wanted, query.limit, query.cursor)
-    return ListPage([call_view(call) for call in calls], following)
-
-
-async def read_call(request: web.Request) -> CallView:
-    """The call of the address, if the user may see it."""
-    call = await services(request).calls.get(request.match_info["call_id"])
-    check_readable(user_of(request), call)
-    return call_view(call)
-
-
 @endpoint("GET", "/api/v1/calls")
 async def calls(request: web.Request, query: CallQuery) -> ListPage[CallView]:
     """Lists call records, newest first. Agents: their own, their queues', or one customer's."""
-    return await list_calls(request, query)
+    wanted = permitted(user_of(request), wanted_calls(query))
+    found, following = await services(request).calls.list(wanted, query.limit, query.cursor)
+    return ListPage([call_view(record) for record in found], following)
 
 
 @endpoint("GET", "/api/v1/calls/{call_id}")
 async def call(request: web.Request) -> CallView:
     """One call record with its legs and answers."""
-    return await read_call(request)
+    record = await services(request).calls.get(request.match_info["call_id"])
+    check_readable(user_of(request), record)
+    return call_view(record)
 
 
 @endpoint("POST", "/api/v1/calls/{call_id}/hangup")

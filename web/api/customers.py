@@ -64,40 +64,25 @@ class CustomerHistory(msgspec.Struct, frozen=True):
     open: list[OpenMatter]
 
 
-async def search_customers(request: web.Request, query: CustomerQuery) -> ListPage[CustomerView]:
-    """The customers that match; also what the page shows."""
-    found, following = await services(request).customers.search(query.q, query.limit, query.cursor)
-    return ListPage([customer_view(customer) for customer in found], following)
-
-
-async def read_customer(request: web.Request) -> CustomerView:
-    """The customer of the address."""
-    return customer_view(await services(request).customers.get(request.match_info["customer_id"]))
-
-
-async def read_history(request: web.Request) -> CustomerHistory:
-    """The history of the customer of the address."""
-    customer_id = request.match_info["customer_id"]
-    calls, _ = await services(request).calls.list(CallFilter(customer=customer_id), HISTORY_CALLS)
-    return CustomerHistory([call_view(call) for call in calls], open_matters(calls))
-
-
 @endpoint("GET", "/api/v1/customers")
 async def customers(request: web.Request, query: CustomerQuery) -> ListPage[CustomerView]:
     """Searches customers."""
-    return await search_customers(request, query)
+    found, following = await services(request).customers.search(query.q, query.limit, query.cursor)
+    return ListPage([customer_view(row) for row in found], following)
 
 
 @endpoint("GET", "/api/v1/customers/{customer_id}")
 async def customer(request: web.Request) -> CustomerView:
     """One customer."""
-    return await read_customer(request)
+    return customer_view(await services(request).customers.get(request.match_info["customer_id"]))
 
 
 @endpoint("GET", "/api/v1/customers/{customer_id}/history")
 async def history(request: web.Request) -> CustomerHistory:
     """A customer's last calls and open matters."""
-    return await read_history(request)
+    wanted = CallFilter(customer=request.match_info["customer_id"])
+    calls, _ = await services(request).calls.list(wanted, HISTORY_CALLS)
+    return CustomerHistory([call_view(call) for call in calls], open_matters(calls))
 
 
 @endpoint("POST", "/api/v1/customers", status=201)

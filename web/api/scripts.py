@@ -22,16 +22,11 @@ class ScriptSummary(msgspec.Struct, frozen=True):
     items: int
 
 
-async def list_scripts(request: web.Request) -> list[ScriptSummary]:
-    """Every script's newest version; also what the page shows."""
-    rows = await services(request).scripts.list()
-    return [ScriptSummary(row.name, row.title, row.version, len(row.items)) for row in rows]
-
-
 @endpoint("GET", "/api/v1/scripts")
 async def scripts(request: web.Request) -> ListPage[ScriptSummary]:
-    """Lists the scripts."""
-    return ListPage(await list_scripts(request))
+    """Lists the scripts, each in its newest version."""
+    rows = await services(request).scripts.list()
+    return ListPage([ScriptSummary(row.name, row.title, row.version, len(row.items)) for row in rows])
 
 
 @endpoint("GET", "/api/v1/scripts/{name}")

@@ -1,1 +1,1 @@
-"""Server-rendered pages, one module per page; templates belong to the front end."""
+"""Pages: a shell with the facts its scripts start from. What a page lists, its scripts ask the API for."""
