@@ -8,6 +8,7 @@ reads the environment. Secrets are strings that do not show themselves in `repr`
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ import msgspec
 
 from cti.config_reader import Reader, Secret
 from cti.errors import ConfigError
+from cti.tracker_settings import TrackerSettings
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=86_400)]
@@ -137,6 +139,17 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
             return self.queue_defaults
         given = {key: value for key, value in msgspec.structs.asdict(own).items() if value is not None}
         return msgspec.structs.replace(self.queue_defaults, **given)
+
+    def for_trackers(self, timezone: tzinfo = UTC) -> TrackerSettings:
+        """What the trackers need; the figures of a day begin anew at midnight in `timezone`."""
+        own = {name: self.queue(name) for name in self.queues}
+        return TrackerSettings(
+            service_level_s={name: queue.service_level_s for name, queue in own.items()},
+            default_service_level_s=self.queue_defaults.service_level_s,
+            wrap_up_s={name: queue.wrap_up_s for name, queue in own.items()},
+            default_wrap_up_s=self.queue_defaults.wrap_up_s,
+            timezone=timezone,
+        )
 
 
 def load(path: Path | None, environ: Mapping[str, str]) -> Config:
