@@ -55,12 +55,12 @@ def run(arguments: Sequence[str]) -> int:
     debug = DEBUG in arguments
     level = logging.DEBUG if debug else logging.INFO
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("aiosqlite").setLevel(logging.INFO)
+    for library in ("alembic", "aiosqlite"):
+        logging.getLogger(library).setLevel(logging.WARNING)
     try:
         status = cti.main([word for word in arguments if word != DEBUG], "cti", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
-        return 2
+        return _usage(error)
     except (click.Abort, KeyboardInterrupt):
         return 130
     except Exception as error:
@@ -68,6 +68,12 @@ def run(arguments: Sequence[str]) -> int:
             traceback.print_exc()
         return _said(error)
     return status if isinstance(status, int) else 0
+
+
+def _usage(error: click.ClickException) -> int:
+    path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "cti"
+    click.echo(f"cti: {error.format_message()} See `{path} --help`.", err=True)
+    return 2
 
 
 def _said(error: Exception) -> int:

@@ -24,9 +24,7 @@ TICK_S = 1.0
 @click.command("replay")
 @click.argument("file")
 @click.option("--jsonl", is_flag=True, help="One JSON object a line instead of text.")
-@click.option(
-    "--pbx", metavar="NAME", help="Name and settings of the PBX; the first one of the configuration."
-)
+@click.option("--pbx", metavar="NAME", help="The PBX that was recorded; else the first configured.")
 @configuration.option
 def command(file: str, jsonl: bool, pbx: str | None, config: config.Config) -> None:
     """Domain events of a recording FILE (`-` is standard input)."""
@@ -69,6 +67,6 @@ def _word(value: object) -> str:
     if isinstance(value, dict):
         number, name = value.get("agent") or value.get("number") or "?", value.get("name")
         return f"{name}<{number}>" if name else str(number)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ",".join(_word(each) for each in value)
     return f"{value:g}" if isinstance(value, float) else str(value)
