@@ -1,7 +1,7 @@
 """Endless, lively traffic on a real Asterisk, for people who want to see the desk at work.
 
 Desks' phones pick up by themselves after a few rings; customers come at random, talk for a while and hang up;
-some withhold their number, some dial a desk directly, some lose patience.
+some dial a desk directly, some lose patience. Who calls is given from outside.
 """
 
 import asyncio
@@ -10,10 +10,9 @@ import random
 from collections.abc import Sequence
 from typing import Final
 
-import msgspec
-
 from cti.errors import TestbedError
 from cti.simulator.scenario import Dialling, Phone
+from cti.simulator.traffic import Caller
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue
 
@@ -27,17 +26,10 @@ _OUTSIDE: Final = Phone(number="outside", after_s=3.0, talks_s=40.0)
 _log = logging.getLogger(__name__)
 
 
-class Customer(msgspec.Struct, frozen=True):
-    """Somebody who calls now and then; `name` is what the telephone network says about the number."""
-
-    number: str
-    name: str | None = None
-
-
 async def demo(
     asterisk: Asterisk,
     agents: Sequence[str],
-    customers: Sequence[Customer],
+    callers: Sequence[Caller],
     rate_per_minute: float,
     seed: int,
 ) -> None:
@@ -50,7 +42,7 @@ async def demo(
     async with asyncio.TaskGroup() as calls:
         while True:
             await asyncio.sleep(dice.expovariate(rate_per_minute / 60))
-            calls.create_task(_call(asterisk, _dialling(dice, agents, customers)))
+            calls.create_task(_call(asterisk, _dialling(dice, agents, callers)))
 
 
 async def _open(asterisk: Asterisk, agents: Sequence[str], dice: random.Random) -> None:
@@ -63,15 +55,15 @@ async def _open(asterisk: Asterisk, agents: Sequence[str], dice: random.Random) 
     await asterisk.phones.connect(_OUTSIDE)
 
 
-def _dialling(dice: random.Random, agents: Sequence[str], customers: Sequence[Customer]) -> Dialling:
-    customer = dice.choice(customers)
+def _dialling(dice: random.Random, agents: Sequence[str], callers: Sequence[Caller]) -> Dialling:
+    number, name = dice.choice(callers)
     (line,) = dice.choices(tuple(_LINES), weights=tuple(_LINES.values()))
     patient = dice.random() < 0.9
     return Dialling(
-        number=customer.number,
-        name=customer.name,
+        number=number or "anonymous",
+        name=name,
         dials=f"8{dice.choice(agents)}" if line == "direct" else line,
-        withheld=dice.random() < 0.03,
+        withheld=number is None,
         leaves_after_s=_PICKUP_S + dice.uniform(20.0, 60.0) if patient else dice.uniform(2.0, _PICKUP_S),
     )
 

@@ -14,7 +14,7 @@ from cti.simulator.scenario import SCENARIOS
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.packages import require_debian_root
 from cti.testbed.player import play
-from tests.pbx.performance import Performance, eavesdrop
+from tests.pbx.performance import Performance, eavesdrop, manager_of
 
 Perform = Callable[[str], Awaitable[Performance]]
 
@@ -39,7 +39,7 @@ async def perform(asterisk: Asterisk) -> Perform:
     async def once(name: str) -> Performance:
         if name not in performed:
             calls, details = len(asterisk.queue_log()), len(asterisk.cdr())
-            async with eavesdrop(asterisk) as ear:
+            async with eavesdrop(*manager_of(asterisk)) as ear:
                 await play(asterisk, SCENARIOS[name])
             performed[name] = Performance(
                 scenario=SCENARIOS[name],

@@ -59,12 +59,17 @@ class Eavesdropper:
         self._writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
 
 
+def manager_of(asterisk: Asterisk) -> tuple[str, int, str, str]:
+    """Host, port, user and secret, as `eavesdrop` takes them."""
+    return asterisk.ami_host, asterisk.ami_port, asterisk.ami_user, asterisk.ami_secret
+
+
 @asynccontextmanager
-async def eavesdrop(asterisk: Asterisk) -> AsyncIterator[Eavesdropper]:
-    """Record the manager stream while the block runs, to the last event of it."""
-    reader, writer = await asyncio.open_connection(asterisk.ami_host, asterisk.ami_port)
+async def eavesdrop(host: str, port: int, user: str, secret: str) -> AsyncIterator[Eavesdropper]:
+    """Record the manager stream of a PBX while the block runs, to the last event of it."""
+    reader, writer = await asyncio.open_connection(host, port)
     ear = Eavesdropper(reader, writer)
-    ear.say("Action: Login", f"Username: {asterisk.ami_user}", f"Secret: {asterisk.ami_secret}")
+    ear.say("Action: Login", f"Username: {user}", f"Secret: {secret}")
     await ear.listen_until(b"Message: Authentication accepted\r\n\r\n")
     ear.heard.clear()
     listening = asyncio.create_task(ear.listen_until(b"ActionID: the-end\r\n"))

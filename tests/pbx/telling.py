@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 import msgspec
 
+from cti.ami.parse import Framer, Malformed, parse_stream
+from cti.calls.tracker import CallTracker
+from cti.directory import MemoryDirectory
 from cti.events import (
     AnyCallEvent,
     CallAnswered,
@@ -32,6 +35,18 @@ class Telling(msgspec.Struct, kw_only=True):
     waited_s: float = 0.0
     talk_s: float = 0.0
     ends: int = 0
+
+
+def call_events(ami: Iterable[tuple[float, bytes]]) -> list[AnyCallEvent]:
+    """What our tracker says of a manager stream; nothing in it may be malformed or stay alive."""
+    tracker = CallTracker("pbx", MemoryDirectory(["PJSIP/trunk"], internal_digits=5))
+    framer, events = Framer(), list[AnyCallEvent]()
+    for at, chunk in ami:
+        for message in parse_stream(framer, chunk):
+            assert not isinstance(message, Malformed), message
+            events += tracker.handle(at, message)
+    assert (tracker.live_calls, tracker.live_channels) == (0, 0)
+    return events
 
 
 def tellings(events: Iterable[AnyCallEvent]) -> list[Telling]:

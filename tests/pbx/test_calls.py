@@ -2,14 +2,10 @@
 
 import pytest
 
-from cti.ami.parse import Framer, Malformed, parse_stream
-from cti.calls.tracker import CallTracker
-from cti.directory import MemoryDirectory
-from cti.events import AnyCallEvent
 from cti.simulator.scenario import EXTENSIONS, SCENARIOS, Outcome
 from tests.pbx.conftest import Perform
 from tests.pbx.performance import Performance
-from tests.pbx.telling import Telling, tellings
+from tests.pbx.telling import Telling, call_events, tellings
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -61,14 +57,7 @@ async def test_a_callers_chinese_name_is_told_whole(perform: Perform) -> None:
 
 def _told(performance: Performance) -> dict[str | None, Telling]:
     """The calls of a performance by their callers' numbers."""
-    tracker = CallTracker("pbx", MemoryDirectory(["PJSIP/trunk"], internal_digits=4))
-    framer, events = Framer(), list[AnyCallEvent]()
-    for at, chunk in performance.ami:
-        for message in parse_stream(framer, chunk):
-            assert not isinstance(message, Malformed), message
-            events += tracker.handle(at, message)
-    assert (tracker.live_calls, tracker.live_channels) == (0, 0)
-    return {each.caller: each for each in tellings(events)}
+    return {each.caller: each for each in tellings(call_events(performance.ami))}
 
 
 def _known_as(performance: Performance, outcome: Outcome) -> str | None:

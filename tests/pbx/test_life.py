@@ -9,7 +9,7 @@ from cti.errors import ActionRefused
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.books import QueueLogRow
 from cti.testbed.chroot import SUITE, cache_directory
-from cti.testbed.demo import DEMO_RING_S, Customer, demo
+from cti.testbed.demo import DEMO_RING_S, demo
 from cti.testbed.loopback import is_bound
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -20,8 +20,8 @@ RUNS = cache_directory() / SUITE / "var" / "tmp"
 async def test_the_demo_brings_calls_to_an_agent_who_picks_up(asterisk: Asterisk) -> None:
     another = await Asterisk.start(ring_s=DEMO_RING_S)
     assert another.ami_port != asterisk.ami_port
-    customers = [Customer("13800138001", "王芳"), Customer("02166778899")]
-    playing = asyncio.create_task(demo(another, ["1001"], customers, rate_per_minute=120, seed=1))
+    callers = [("13800138001", "王芳"), ("02166778899", None), (None, None)]
+    playing = asyncio.create_task(demo(another, ["1001"], callers, rate_per_minute=120, seed=1))
     try:
         connected = await _first_connect(another)
     finally:

@@ -1,0 +1,74 @@
+"""The simulator is held to the real thing: each scenario gives the same domain events on both."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+import pytest
+
+from cti.events import AnyCallEvent, CallAnswered, CallEnded, CallLeftQueue, CallQueued, CallStarted
+from cti.simulator.scenario import SCENARIOS
+from cti.simulator.settings import scenario_settings
+from cti.simulator.simulator import Simulator
+from cti.simulator.timeline import VirtualTime
+from tests.pbx.conftest import Perform
+from tests.pbx.performance import eavesdrop
+from tests.pbx.telling import call_events
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MILESTONES = (CallStarted, CallQueued, CallLeftQueue, CallAnswered, CallEnded)
+"""Events of one call whose order is the same every time; that of ringing phones and ending legs is chance."""
+
+BY_CHANCE = {"at", "call_id", "linkedid", "linkedids", "channel"}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_a_scenario_gives_the_same_events_on_both(perform: Perform, name: str) -> None:
+    real = _calls(call_events((await perform(name)).ami))
+    simulated = _calls(call_events(await _simulated(name)))
+    assert _all_events(simulated) == _all_events(real)
+    assert _milestones(simulated) == _milestones(real)
+
+
+async def _simulated(name: str) -> list[tuple[float, bytes]]:
+    settings, timeline = scenario_settings(), VirtualTime()
+    simulator = Simulator(settings, timeline)
+    host, port = await simulator.start()
+    try:
+        async with eavesdrop(host, port, settings.username, settings.secret) as ear:
+            await timeline.run(simulator.play(SCENARIOS[name]))
+    finally:
+        await simulator.stop()
+    return ear.heard
+
+
+def _calls(events: Iterable[AnyCallEvent]) -> list[list[AnyCallEvent]]:
+    """The events of each call, calls in order of their start."""
+    calls: defaultdict[str, list[AnyCallEvent]] = defaultdict(list)
+    for event in events:
+        calls[event.call_id].append(event)
+    return list(calls.values())
+
+
+def _all_events(calls: list[list[AnyCallEvent]]) -> list[list[str]]:
+    return [sorted(_shape(event) for event in call) for call in calls]
+
+
+def _milestones(calls: list[list[AnyCallEvent]]) -> list[list[str]]:
+    return [[_shape(event) for event in call if isinstance(event, MILESTONES)] for call in calls]
+
+
+def _shape(event: AnyCallEvent) -> str:
+    """An event as JSON without times, identifiers and channel numbers."""
+    return msgspec.json.encode(_without_chance(msgspec.to_builtins(event))).decode()
+
+
+def _without_chance(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: _without_chance(each)
+        for key, each in value.items()
+        if key not in BY_CHANCE and not key.endswith("_s")
+    }
