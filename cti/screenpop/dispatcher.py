@@ -59,7 +59,7 @@ class Dispatcher:
         self._facts: dict[str, CallFacts] = {}
         self._made: dict[str, Page] = {}
         self._shown: dict[str, set[str]] = {}
-        self._wrapping: dict[str, str | None] = {}
+        self._busy: dict[str, dict[str | None, None]] = {}
 
     async def hear(self, event: Event) -> None:
         """The listener."""
@@ -131,23 +131,22 @@ class Dispatcher:
     async def _end(self, call_id: str, event: CallEvent, merged: bool = False) -> None:
         close = self._lifecycle.gone if merged else self._lifecycle.rung_out
         for agent in self._shown.pop(call_id, set()):
-            if self._wrapping.get(agent) != call_id:
-                await close(call_id, agent, event.at)
+            await close(call_id, agent, event.at)
         self._facts.pop(call_id, None)
         self._made.pop(call_id, None)
 
     async def _agent(self, event: AgentState) -> None:
-        """Wrap-up begins with its end known; it is over when that is no more, or another one begins."""
-        if event.state in ("ringing", "talking"):
+        """An agent's items are over when neither talk nor wrap-up with a known end keeps the agent."""
+        if event.state == "ringing":
             return
-        goes_on = event.state == "wrap_up" and event.until is not None
-        if event.agent in self._wrapping:
-            before = self._wrapping.pop(event.agent)
-            if not goes_on or before != event.call_id:
-                await self._lifecycle.over(before, event.agent, event.at)
-        if goes_on:
-            self._wrapping[event.agent] = event.call_id
+        in_wrap_up = event.state == "wrap_up" and event.until is not None
+        if in_wrap_up or event.state == "talking":
+            self._busy.setdefault(event.agent, {})[event.call_id] = None
+        if in_wrap_up:
             await self._lifecycle.wrap_up(event.call_id, event.agent, event.until)
+        elif event.state != "talking":
+            for call_id in self._busy.pop(event.agent, {}):
+                await self._lifecycle.over(call_id, event.agent, event.at)
 
 
 def _pop(facts: CallFacts, wanted: PopWanted, page: Page, clock: Clock) -> Pop:

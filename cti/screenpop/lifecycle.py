@@ -56,13 +56,13 @@ class Lifecycle:
             await self._change(call_id, agent, step)
 
     async def over(self, call_id: str | None, agent: str, at: datetime) -> None:
-        """Wrap-up ended: the draft is the outcome. After a restart the call may not be known; then it is
-        that of the items in wrap-up."""
+        """Talk and wrap-up ended: the draft is the outcome. After a restart the call may not be known;
+        then it is that of the items in wrap-up."""
         for open_item in await self._works.store.open_items(agent):
             if call_id not in (None, open_item.call_id):
                 continue
             async with self._works.held(open_item.work_id) as item:
-                if item.outcome.finished_at is None and item.wrap_up_until is not None:
+                if item.outcome.finished_at is None and (call_id or item.wrap_up_until):
                     finished = _finished(item, at)
                     await self._calls.set_outcome(item.call_id, finished.outcome)
                     await self._works.save(finished)
