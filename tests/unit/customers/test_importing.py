@@ -54,7 +54,9 @@ def test_one_leading_apostrophe_is_stripped_and_leading_zeros_are_kept() -> None
 
 
 def test_short_rows_leave_the_rest_empty() -> None:
-    assert read("name,phone,note\n王芳,13800138001\n") == [CustomerDraft(name="王芳", numbers=("13800138001",))]
+    assert read("name,phone,note\n王芳,13800138001\n") == [
+        CustomerDraft(name="王芳", numbers=("13800138001",))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,7 @@ def test_a_bad_row_says_what_is_wrong(row: str, reason: str) -> None:
 
 
 def test_good_rows_pass_beside_bad_ones_with_their_numbers() -> None:
-    data = "name,phone\nA,13800138001\nB,x\n\nC,13800138002\n".encode()
+    data = b"name,phone\nA,13800138001\nB,x\n\nC,13800138002\n"
     found = [(number, isinstance(draft, CustomerDraft)) for number, draft in drafts(data)]
     assert found == [(2, True), (3, False), (5, True)]
 

@@ -89,7 +89,8 @@ def test_an_extension_is_cut_and_kept(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "  ", "anonymous", "Anonymous", "<unknown>", "unavailable", "withheld", "转8012", "+", "abc123"]
+    "raw",
+    ["", "  ", "anonymous", "Anonymous", "<unknown>", "unavailable", "withheld", "转8012", "+", "abc123"],
 )
 def test_withheld_and_wordy_numbers_have_no_key(raw: str) -> None:
     number = numbers.parse(raw)

@@ -66,7 +66,9 @@ def test_a_control_character_spoils_only_its_row() -> None:
 
 
 def test_spreadsheet_numbers_are_digits_and_days_are_days() -> None:
-    data = xlsx(["name", "phone"], ["王芳", 13800138001], ["x", 1.5], ["y", datetime(2026, 1, 2)], ["z", "010"])
+    data = xlsx(
+        ["name", "phone"], ["王芳", 13800138001], ["x", 1.5], ["y", datetime(2026, 1, 2)], ["z", "010"]
+    )
     cells = [line for _, line in rows(data)]
     assert cells[1:] == [["王芳", "13800138001"], ["x", "1.5"], ["y", "2026-01-02"], ["z", "010"]]
 
