@@ -10,7 +10,7 @@ import msgspec
 from cti.simulator import messages, talk
 from cti.simulator.exchange import AGENT_CONTEXT, TRUNK, Exchange
 from cti.simulator.inbox import Happening
-from cti.simulator.model import UP, CallerId, Channel
+from cti.simulator.model import UP, CallerId, Channel, Ending
 
 _CLEARED = (
     "DIALSTATUS",
@@ -72,7 +72,7 @@ def _begin(exchange: Exchange, caller: Channel, target: Target) -> Channel:
     outside = leg.caller.number is None
     leg.connected = caller.caller
     if outside:
-        leg.caller = CallerId(caller.exten, caller.caller.name)
+        leg.caller = CallerId(caller.exten, caller.connected.name)
     exchange.run(leg, "AppDial", "(Outgoing Line)")
     if outside:
         exchange.name_caller(leg, leg.caller)
@@ -106,8 +106,10 @@ def _fail(exchange: Exchange, caller: Channel, leg: Channel, status: str) -> Non
     if status != "CANCEL":
         exchange.run(caller, "Hangup")
     exchange.soft_hangup(caller)
-    cause = {"BUSY": 17, "CANCEL": 127}.get(status, 0)
-    exchange.hang_up(leg, cause, leg.ending.tech_cause if leg.ending else None)
+    ending = {"BUSY": Ending(False, 17, 486), "CANCEL": Ending(False, 127, 500)}.get(status, Ending(False, 0))
+    exchange.hang_up(leg, ending.cause, ending.tech_cause)
+    if status == "BUSY":
+        caller.ending = ending
 
 
 def _answered(exchange: Exchange, caller: Channel, leg: Channel) -> None:

@@ -41,8 +41,7 @@ class Round:
         """Who answered, what happened to the caller, or None: nobody answered."""
         candidates = self._candidates()
         at_once = len(candidates) if self._queue.settings.strategy == "ringall" else 1
-        for member in candidates[:at_once]:
-            self._ring(member)
+        self._ring(candidates[:at_once])
         candidates = candidates[at_once:]
         until = self._exchange.timeline.now() + seconds
         while self._ringing:
@@ -57,7 +56,7 @@ class Round:
             if happening.channel in self._ringing:
                 self._rejected(happening.channel)
                 if candidates and at_once == 1:
-                    self._ring(candidates.pop(0))
+                    self._ring([candidates.pop(0)])
         return None
 
     def _candidates(self) -> list[Member]:
@@ -72,23 +71,36 @@ class Round:
         free = [each for each in members if self._exchange.devices.is_free(self._queue, each)]
         return [each for each in free if each.penalty == min(other.penalty for other in free)]
 
-    def _ring(self, member: Member) -> None:
+    def _ring(self, members: list[Member]) -> None:
+        for leg in [self._place(member) for member in members]:
+            rejects = talk.rejects_at_once(leg)
+            if rejects:
+                talk.reject(self._exchange, leg)
+            leg.exten, leg.connected = self._caller.exten, self._caller.caller
+            if not rejects:
+                self._let_ring(leg)
+
+    def _let_ring(self, leg: Channel) -> None:
+        talk.ring(self._exchange, leg)
+        self._exchange.run(leg, "AppQueue", "(Outgoing Line)")
+        self._exchange.connect_line(leg, leg.connected)
+        more = ("DialStatus", "RINGING")
+        self._exchange.emit(messages.dial_event("DialState", self._caller, leg, more))
+
+    def _place(self, member: Member) -> Channel:
         exchange, caller = self._exchange, self._caller
         self.last_rung = self._queue.last_rung = member.interface
         number = member.interface.removeprefix("PJSIP/")
         leg = exchange.ringing_leg(member.interface, caller.call, exchange.phones(number), caller)
         self._ringing[leg] = member
         exchange.set_variable(leg, "DIALEDPEERNUMBER", number)
-        bare = copy.copy(leg)
-        leg.exten, leg.connected = caller.exten, caller.caller
-        exchange.emit(messages.agent_event("AgentCalled", caller, leg, member))
-        exchange.emit(messages.dial_event("DialBegin", caller, bare, ("DialString", member.interface)))
+        told = copy.copy(leg)
+        told.exten, told.connected = caller.exten, caller.caller
+        exchange.emit(messages.agent_event("AgentCalled", caller, told, member))
+        exchange.emit(messages.dial_event("DialBegin", caller, leg, ("DialString", member.interface)))
         if self._queue.settings.strategy != "ringall":
             exchange.connect_line(caller, leg.caller)
-        if talk.ring(exchange, leg):
-            exchange.run(leg, "AppQueue", "(Outgoing Line)")
-            exchange.connect_line(leg, leg.connected)
-            exchange.emit(messages.dial_event("DialState", caller, leg, ("DialStatus", "RINGING")))
+        return leg
 
     def _answered(self, leg: Channel) -> Winner:
         exchange, caller = self._exchange, self._caller

@@ -9,16 +9,21 @@ from cti.simulator.model import RINGING, UP, Channel
 
 def ring(exchange: Exchange, leg: Channel) -> bool:
     """The phone rings and will do as its plan says; False when it rejects without ringing."""
-    plan = leg.plan
-    if plan.rejects_after_s is not None and plan.rejects_after_s <= 0:
+    if rejects_at_once(leg):
         reject(exchange, leg)
         return False
+    plan = leg.plan
     exchange.set_state(leg, RINGING)
     if plan.rejects_after_s is not None:
         exchange.at(leg, plan.rejects_after_s, lambda: reject(exchange, leg))
     elif plan.answers_after_s is not None:
         exchange.at(leg, plan.answers_after_s, lambda: pick_up(exchange, leg))
     return True
+
+
+def rejects_at_once(leg: Channel) -> bool:
+    """Whether the phone is going to say 486 without having rung."""
+    return leg.plan.rejects_after_s is not None and leg.plan.rejects_after_s <= 0
 
 
 def reject(exchange: Exchange, leg: Channel) -> None:
