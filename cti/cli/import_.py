@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 _QUIET_S = 1.0
+_SPREADSHEET = b"PK"
 
 
 class ImportFailed(CtiError):
@@ -85,8 +86,11 @@ def _read(file: Path) -> bytes:
 
 
 def _script(file: Path) -> Script:
+    data = _read(file)
+    if data.startswith(_SPREADSHEET):
+        raise UsageError(f"{file.name} is a spreadsheet: scripts are read from JSON files")
     try:
-        document = json_file.read(_read(file))
+        document = json_file.read(data)
         publish.require_publishable(document)
     except ScriptInvalid as error:
         raise ScriptInvalid([f"{file.name}: {problem}" for problem in error.problems]) from error
