@@ -28,7 +28,10 @@ _POLL_S: Final = 0.1
 
 
 class Asterisk:
-    """A running Asterisk with desks 1001..1040, a trunk and the queues of `cti.simulator.scenario`."""
+    """A running Asterisk with desks 1001..1040, a trunk and the queues of `cti.simulator.scenario`.
+
+    `directory` holds this run's configuration and logs until `stop`.
+    """
 
     def __init__(self, root: Path, run: Path, ports: Ports, account: Account) -> None:
         self.ami_host = HOST
@@ -37,7 +40,7 @@ class Asterisk:
         self.ami_secret = account.secret
         self.phones = Phones(run / "phones", ports)
         self._root = root
-        self._run = run
+        self.directory = run
         self._account = account
         self._process: asyncio.subprocess.Process | None = None
 
@@ -67,11 +70,11 @@ class Asterisk:
 
     def queue_log(self) -> list[QueueLogRow]:
         """What Asterisk has written about its queues in this run."""
-        return read_queue_log(self._run / "log" / "queue_log")
+        return read_queue_log(self.directory / "log" / "queue_log")
 
     def cdr(self) -> list[CdrRow]:
         """The call detail records of this run."""
-        return read_cdr(self._run / "log" / "cdr-csv" / "Master.csv")
+        return read_cdr(self.directory / "log" / "cdr-csv" / "Master.csv")
 
     async def stop(self) -> None:
         """End the phones and Asterisk, and remove the run's directory."""
@@ -83,7 +86,7 @@ class Asterisk:
             except TimeoutError:
                 self._process.kill()
                 await self._process.wait()
-        await asyncio.to_thread(shutil.rmtree, self._run, ignore_errors=True)
+        await asyncio.to_thread(shutil.rmtree, self.directory, ignore_errors=True)
 
     async def _launch(self, inside: Path) -> None:
         as_asterisk = (
@@ -95,7 +98,7 @@ class Asterisk:
             "KILL",
         )
         program = ("asterisk", "-f", "-C", str(inside / "etc" / "asterisk.conf"))
-        with (self._run / "console.txt").open("w") as output:
+        with (self.directory / "console.txt").open("w") as output:
             self._process = await asyncio.create_subprocess_exec(
                 *as_asterisk, *program, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output
             )
@@ -120,7 +123,7 @@ class Asterisk:
                 await asyncio.sleep(_POLL_S)
 
     def _last_words(self) -> str:
-        said = (self._run / "console.txt").read_text("utf-8", "replace").strip().splitlines()
+        said = (self.directory / "console.txt").read_text("utf-8", "replace").strip().splitlines()
         return " / ".join(said[-4:]) or "it said nothing"
 
 

@@ -1,19 +1,22 @@
 """The cached Debian system in which Asterisk is installed, outside the checkout.
 
 It is built beside its final place and renamed when whole, under a lock: an interrupted build leaves nothing
-that could be mistaken for a system, and two builds at once wait for each other.
+that could be mistaken for a system, and two builds at once wait for each other. Run as a program
+(`python -m cti.testbed.chroot`) it builds the system and prints where it is.
 """
 
 import asyncio
 import fcntl
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from cti.errors import CtiError
 from cti.testbed.commands import Say, run
 from cti.testbed.packages import PBX_PACKAGES, install, require_debian_root
 
@@ -69,3 +72,10 @@ async def _only_one_at_a_time(path: Path, say: Say) -> AsyncIterator[None]:
             say("Waiting for another set-up of Asterisk to finish")
             await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
         yield
+
+
+if __name__ == "__main__":
+    try:
+        print(asyncio.run(ensure_chroot()))
+    except CtiError as refusal:
+        sys.exit(str(refusal))

@@ -8,13 +8,10 @@ import pytest
 from cti.errors import ActionRefused
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.books import QueueLogRow
-from cti.testbed.chroot import SUITE, cache_directory
 from cti.testbed.demo import DEMO_RING_S, demo
 from cti.testbed.loopback import is_bound
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-RUNS = cache_directory() / SUITE / "var" / "tmp"
 
 
 async def test_the_demo_brings_calls_to_an_agent_who_picks_up(asterisk: Asterisk) -> None:
@@ -40,12 +37,11 @@ async def _first_connect(asterisk: Asterisk) -> QueueLogRow:
 
 
 async def test_after_stop_no_process_and_no_directory_is_left(asterisk: Asterisk) -> None:
-    before = set(RUNS.iterdir())
     another = await Asterisk.start()
-    (run,) = set(RUNS.iterdir()) - before
+    assert (another.directory / "log" / "messages").exists()
     assert is_bound(another.ami_port, socket.SOCK_STREAM)
     await another.stop()
-    assert not run.exists()
+    assert not another.directory.exists()
     assert not is_bound(another.ami_port, socket.SOCK_STREAM)
 
 
