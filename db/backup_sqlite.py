@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -35,7 +34,8 @@ def read(database: Path, file: Path, progress: Callable[[float], None]) -> None:
     _require_sound(file)
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
-        with closing(_connect(file)) as source, closing(sqlite3.connect(database)) as target:
+        target = sqlite3.connect(database, timeout=_PATIENCE_S)
+        with closing(_connect(file)) as source, closing(target):
             _copy(source, target, progress)
     except (sqlite3.Error, OSError) as error:
         raise StoreUnavailable(f"the restore failed, the database is as before: {error}") from error
@@ -46,16 +46,12 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 
 def _copy(source: sqlite3.Connection, target: sqlite3.Connection, progress: Callable[[float], None]) -> None:
-    """The library tries a locked database again for ever; here it gives up after a few seconds."""
-    last_step = time.monotonic()
+    """The library asks a locked database for ever; here one wait of `_PATIENCE_S` is enough."""
 
     def step(status: int, remaining: int, total: int) -> None:
-        nonlocal last_step
-        if status not in _BUSY:
-            last_step = time.monotonic()
-            progress(1 - remaining / max(total, 1))
-        elif time.monotonic() - last_step > _PATIENCE_S:
+        if status in _BUSY:
             raise StoreUnavailable("another program is writing the database: stop it and try again")
+        progress(1 - remaining / max(total, 1))
 
     source.backup(target, pages=_PAGES_PER_STEP, progress=step)
 

@@ -18,7 +18,8 @@ def call(call_id: str, start: float = 0, **fields: Any) -> CallRecord:
     values: dict[str, Any] = {
         "call_id": call_id, "pbx": "main", "linkedids": ("1700.1",),
         "started_at": at(start), "ended_at": None, "direction": "inbound",
-        "caller_number": "13800138000", "caller_name": "王芳", "caller_e164": "+8613800138000", "dialed": "4000500827",
+        "caller_number": "13800138000", "caller_name": "王芳", "caller_e164": "+8613800138000",
+        "dialed": "4000500827",
     }  # fmt: skip
     return CallRecord(**values | fields)
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from cti.customers.model import Customer, CustomerDraft
 from db.engine import Database, open_database
+from db.tables import metadata
 from tests.unit.db.postgresql import PrivateCluster, binaries
 
 _NAMES = (f"test_{number}" for number in count())
@@ -41,12 +44,12 @@ def cluster() -> Iterator[PrivateCluster]:
     programs = binaries()
     if programs is None:
         reason = "PostgreSQL's server programs are not installed"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
     cluster = PrivateCluster(programs)
     cluster.start()
     try:
-        cluster.create("with_tables", template="template0")
-        _make_tables(cluster.url("with_tables"))
         yield cluster
     finally:
         cluster.stop()
@@ -60,16 +63,43 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def empty_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database without tables."""
-    yield from _url(kind, request, tmp_path, template="template0")
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    cluster: PrivateCluster = request.getfixturevalue("cluster")
+    name = next(_NAMES)
+    yield cluster.create(name)
+    cluster.drop(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "cti.db"
+    asyncio.run(_make_tables(f"sqlite:///{file}"))
+    return file
 
 
 @pytest.fixture
-def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def sqlite_file(sqlite_with_tables: Path, tmp_path: Path) -> Path:
+    """Tables and no rows."""
+    return Path(shutil.copy(sqlite_with_tables, tmp_path / "cti.db"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_with_tables(cluster: PrivateCluster) -> str:
+    url = cluster.create("with_tables")
+    asyncio.run(_make_tables(url))
+    return url
+
+
+@pytest.fixture
+def url(kind: str, request: pytest.FixtureRequest) -> str:
     """A database with tables and no rows."""
-    for url in _url(kind, request, tmp_path, template="with_tables"):
-        if kind == "sqlite":
-            _make_tables(url)
-        yield url
+    if kind == "sqlite":
+        return f"sqlite:///{request.getfixturevalue('sqlite_file')}"
+    url: str = request.getfixturevalue("postgresql_with_tables")
+    asyncio.run(_empty(url))
+    return url
 
 
 @pytest.fixture
@@ -86,18 +116,13 @@ async def wang(database: Database) -> Customer:
     )
 
 
-def _url(kind: str, request: pytest.FixtureRequest, folder: Path, template: str) -> Iterator[str]:
-    if kind == "sqlite":
-        yield f"sqlite:///{folder}/cti.db"
-        return
-    cluster: PrivateCluster = request.getfixturevalue("cluster")
-    name = next(_NAMES)
-    yield cluster.create(name, template)
-    cluster.drop(name)
+async def _make_tables(url: str) -> None:
+    await (await open_database(url)).close()
 
 
-def _make_tables(url: str) -> None:
-    async def run() -> None:
-        await (await open_database(url)).close()
-
-    asyncio.run(run())
+async def _empty(url: str) -> None:
+    database = Database(url)
+    names = ", ".join(table.name for table in metadata.tables.values())
+    async with database.transactions.writing() as connection:
+        await connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+    await database.close()

@@ -35,12 +35,10 @@ class PrivateCluster:
         self._run("pg_ctl", "-D", self._folder / "data", "-m", "immediate", "-w", "stop")
         shutil.rmtree(self._folder)
 
-    def url(self, database: str) -> str:
+    def create(self, database: str) -> str:
+        """The URL of a new database."""
+        self._run("createdb", "-h", self._folder, "-U", "cti", database)
         return f"postgresql://cti@/{database}?host={self._folder}"
-
-    def create(self, database: str, template: str) -> str:
-        self._run("createdb", "-h", self._folder, "-U", "cti", "-T", template, database)
-        return self.url(database)
 
     def drop(self, database: str) -> None:
         self._run("dropdb", "-h", self._folder, "-U", "cti", "--force", database)

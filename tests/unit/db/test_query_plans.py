@@ -1,0 +1,72 @@
+"""Every query that grows with the database has an index; SQLite's planner says which one it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cti.calls.record import CallFilter
+from db.engine import Database
+from tests.unit.db.calls import at, call, leg
+
+Query = Callable[[Database], Awaitable[object]]
+
+QUERIES: dict[str, Query] = {
+    "number key": lambda it: it.customers.by_number_key("+8613800138000"),
+    "number ending": lambda it: it.customers.by_number_suffix("8000"),
+    "external id": lambda it: it.customers.by_external_id("A-7"),
+    "all customers": lambda it: it.customers.search(""),
+    "all calls": lambda it: it.calls.list(CallFilter()),
+    "calls of a day": lambda it: it.calls.list(CallFilter(since=at(0), until=at(86400))),
+    "calls of a customer": lambda it: it.calls.list(CallFilter(customer="x")),
+    "calls of an agent": lambda it: it.calls.list(CallFilter(agent="ann")),
+    "calls of a queue": lambda it: it.calls.list(CallFilter(queue="sales")),
+    "calls of a number": lambda it: it.calls.list(CallFilter(number="13800138000")),
+    "one call": lambda it: it.calls.get("c1"),
+    "open calls": lambda it: it.calls.open_calls("main"),
+    "queue counts": lambda it: it.calls.queue_counts(at(0), {"sales": 20}),
+    "open work": lambda it: it.works.open_items("ann"),
+    "work of a call": lambda it: it.works.find("c1", "ann"),
+    "answers of a call": lambda it: it.scripts.answers("c1"),
+    "session": lambda it: it.sessions.find("token"),
+    "audit": lambda it: it.audit.list(before=at(0)),
+}
+
+
+@contextmanager
+def heard(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """The SELECTs that are run meanwhile."""
+    statements: list[tuple[str, Any]] = []
+
+    def note(_c: object, _u: object, statement: str, parameters: Any, _x: object, _m: bool) -> None:
+        if statement.lstrip().startswith("SELECT"):
+            statements.append((statement, parameters))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+
+
+async def plan(connection: AsyncConnection, statement: str, parameters: Any) -> list[str]:
+    rows = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    return [str(row[3]) for row in rows]
+
+
+@pytest.mark.parametrize("name", QUERIES)
+async def test_no_query_reads_a_whole_table_or_sorts_one(sqlite_file: Path, name: str) -> None:
+    database = Database(f"sqlite:///{sqlite_file}")
+    await database.calls.open(call("c1", legs=(leg(),)))
+    with heard(database) as statements:
+        await QUERIES[name](database)
+    async with database.transactions.reading() as connection:
+        steps = [step for query in statements for step in await plan(connection, *query)]
+    await database.close()
+    assert steps
+    assert [step for step in steps if step.startswith("SCAN") and "INDEX" not in step] == []
+    assert [step for step in steps if "TEMP B-TREE FOR ORDER BY" in step] == []
