@@ -1,0 +1,107 @@
+"""The AMI actions we send, as header names and values. Pure.
+
+Passes through: device, queue, channel and number names. Does not pass: a CR, LF or NUL in any value,
+which would let a value smuggle in another header or action (`UnsafeValue`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cti.errors import UnsafeValue
+
+Action = dict[str, str]
+
+ORIGINATE_TIMEOUT_MS = 30_000
+
+
+def checked(headers: Mapping[str, str | None]) -> Action:
+    """The headers that have a value. Raises UnsafeValue for a CR, LF or NUL in one."""
+    action = {name: value for name, value in headers.items() if value is not None}
+    for name, value in action.items():
+        if any(sign in value for sign in "\r\n\0"):
+            raise UnsafeValue(f"{name} of action {action.get('Action')} holds a line break or NUL; remove it")
+    return action
+
+
+def login(username: str, secret: str, events: str) -> Action:
+    """`events` is the event mask: "on" or classes separated by commas."""
+    return checked({"Action": "Login", "Username": username, "Secret": secret, "Events": events})
+
+
+def ping() -> Action:
+    """Asks for a Pong."""
+    return {"Action": "Ping"}
+
+
+def logoff() -> Action:
+    """Takes leave."""
+    return {"Action": "Logoff"}
+
+
+def status() -> Action:
+    """All channels, with DNID and bridge."""
+    return {"Action": "Status"}
+
+
+def core_show_channels() -> Action:
+    """All channels, for accounts that may not use Status."""
+    return {"Action": "CoreShowChannels"}
+
+
+def queue_status() -> Action:
+    """All queues with members and waiting callers."""
+    return {"Action": "QueueStatus"}
+
+
+def queue_add(queue: str, device: str, member_name: str, paused: bool) -> Action:
+    """Makes `device` a dynamic member of `queue`."""
+    return checked(
+        {
+            "Action": "QueueAdd", "Queue": queue, "Interface": device, "MemberName": member_name,
+            "Penalty": "0", "Paused": _flag(paused),
+        }
+    )  # fmt: skip
+
+
+def queue_remove(queue: str, device: str) -> Action:
+    """Ends a dynamic membership."""
+    return checked({"Action": "QueueRemove", "Queue": queue, "Interface": device})
+
+
+def queue_pause(device: str, paused: bool, reason: str | None, queue: str | None) -> Action:
+    """Pauses or unpauses a member; in every queue when `queue` is None."""
+    return checked(
+        {
+            "Action": "QueuePause", "Interface": device, "Paused": _flag(paused),
+            "Queue": queue, "Reason": reason or None,
+        }
+    )  # fmt: skip
+
+
+def hangup(channel: str) -> Action:
+    """Ends one channel, by its full name only: Asterisk would read /.../ as a pattern for many."""
+    if len(channel) > 1 and channel.startswith("/") and channel.endswith("/"):
+        raise UnsafeValue(f"channel {channel!r} is a pattern; give the name of one channel")
+    return checked({"Action": "Hangup", "Channel": channel, "Cause": "16"})
+
+
+def originate(device: str, number: str, context: str, caller_id: str | None) -> Action:
+    """Rings `device` first, then dials `number` in `context`; the answer comes at once (Async)."""
+    return checked(
+        {
+            "Action": "Originate", "Channel": device, "Exten": number, "Context": context, "Priority": "1",
+            "CallerID": caller_id, "Timeout": str(ORIGINATE_TIMEOUT_MS), "Async": "true",
+        }
+    )  # fmt: skip
+
+
+def redirect(channel: str, exten: str, context: str) -> Action:
+    """Sends a channel to another place in the dialplan."""
+    return checked(
+        {"Action": "Redirect", "Channel": channel, "Exten": exten, "Context": context, "Priority": "1"}
+    )
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,67 @@
+"""Where the socket reader leaves messages and the pipeline takes them: ordered, bounded, measured.
+
+Passes through: messages with the time of their arrival. The reader never waits here; when the bound is
+reached it is told, and the link treats that as a loss.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from cti.ami.messages import Message
+from cti.clock import Clock, SteadyTime
+
+LIMIT = 100_000
+
+Timed = tuple[float, Message]
+
+
+class Inbox:
+    """Messages of one PBX. The counters are read by /metrics: `messages` put in all, `malformed`,
+    `overflows`, `high_water` (most that ever waited), `lag_s` (age of the message last taken)."""
+
+    def __init__(self, clock: Clock, limit: int = LIMIT) -> None:
+        self.time = SteadyTime(clock)
+        self.messages = self.malformed = self.overflows = self.high_water = 0
+        self.lag_s = 0.0
+        self._limit = limit
+        self._waiting: deque[Timed] = deque()
+        self._arrived = asyncio.Event()
+        self._closed = False
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, at: float, message: Message) -> bool:
+        """False when too many wait already: `message` was not taken."""
+        waiting = self._waiting
+        if len(waiting) >= self._limit:
+            self.overflows += 1
+            return False
+        waiting.append((at, message))
+        self.messages += 1
+        self._arrived.set()
+        return True
+
+    def tell(self, message: Message) -> None:
+        """A word of the link's own, now; always taken."""
+        self._waiting.append((self.time.now(), message))
+        self._arrived.set()
+
+    async def take(self, most: int) -> list[Timed]:
+        """Waits for messages and gives up to `most` of them in order; none once closed and empty."""
+        if not self._waiting and not self._closed:
+            self._arrived.clear()
+            await self._arrived.wait()
+        waiting = self._waiting
+        self.high_water = max(self.high_water, len(waiting))
+        taken = [waiting.popleft() for _ in range(min(most, len(waiting)))]
+        if taken:
+            self.lag_s = max(0.0, self.time.now() - taken[-1][0])
+        return taken
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        self._closed = True
+        self._arrived.set()

@@ -1,0 +1,153 @@
+"""What is there after a log-in: asks for the lists and names what was seen.
+
+Passes through: rows of lists and live events that arrive between them, as the same messages in the order
+of the stream; in front a SnapshotBegin, behind a SnapshotEnd that names all that was seen. Does not
+pass: sockets; the link sends the actions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+
+from cti.ami import actions
+from cti.ami.actions import Action
+from cti.ami.messages import (
+    FullyBooted,
+    Message,
+    NewChannel,
+    QueueCallerJoin,
+    QueueMember,
+    QueueParams,
+    SnapshotBegin,
+    SnapshotEnd,
+)
+from cti.errors import ActionRefused
+
+QUESTIONS: tuple[tuple[Action, ...], ...] = (
+    (actions.status(), actions.core_show_channels()),
+    (actions.queue_status(),),
+)
+"""Each question, and what to ask instead when the PBX refuses it."""
+
+_SAME_START_S = 10.0
+_log = logging.getLogger(__name__)
+
+Ask = Callable[[Action], Awaitable[object]]
+Tell = Callable[[Message], None]
+
+
+class Snapshot:
+    """Collects the names in rows and live events while the lists are answered."""
+
+    def __init__(self) -> None:
+        self._uniqueids: set[str] = set()
+        self._members: set[tuple[str, str]] = set()
+        self._queues: set[str] = set()
+
+    def see(self, message: Message) -> None:
+        """One row or live event."""
+        match message:
+            case NewChannel():
+                self._uniqueids.add(message.uniqueid)
+            case QueueCallerJoin():
+                self._uniqueids.add(message.uniqueid)
+                self._queues.add(message.queue)
+            case QueueMember():
+                self._members.add((message.queue, message.interface))
+            case QueueParams():
+                self._queues.add(message.queue)
+
+    def end(self, complete: bool) -> SnapshotEnd:
+        """`complete` False when a list failed."""
+        return SnapshotEnd(
+            uniqueids=frozenset(self._uniqueids),
+            members=frozenset(self._members),
+            queues=frozenset(self._queues),
+            complete=complete,
+        )
+
+
+class Continuity:
+    """Tells a gap from a restart of the PBX, by steady seconds and the uptime in FullyBooted."""
+
+    def __init__(self) -> None:
+        self._started: float | None = None
+        self._lost: float | None = None
+
+    def lost(self, now: float) -> None:
+        """Nothing is seen from now on."""
+        self._lost = self._lost if self._lost is not None else now
+
+    def begin(self, now: float, uptime_s: int | None) -> SnapshotBegin:
+        """A session starts; `uptime_s` None when the PBX does not say."""
+        started = None if uptime_s is None else now - uptime_s
+        restarted = False
+        if started is not None:
+            restarted = self._started is not None and started > self._started + _SAME_START_S
+            self._started = started
+        gap_s = None if self._lost is None else now - self._lost
+        self._lost = None
+        return SnapshotBegin(restarted=restarted, gap_s=gap_s)
+
+
+class Reconciler:
+    """Takes a snapshot after each log-in and whenever the PBX says that it has just booted.
+
+    `monotonic` gives steady seconds; `tell` puts our own messages into the stream."""
+
+    def __init__(self, pbx: str, monotonic: Callable[[], float], tell: Tell) -> None:
+        self._pbx = pbx
+        self._monotonic = monotonic
+        self._tell = tell
+        self._continuity = Continuity()
+        self._snapshot: Snapshot | None = None
+        self._booted: asyncio.Queue[int | None] = asyncio.Queue()
+
+    def connecting(self) -> None:
+        """A new session: what the last one said of booting is past."""
+        self._booted = asyncio.Queue()
+
+    def see(self, message: Message) -> None:
+        """Every message of the stream, in order."""
+        if self._snapshot is not None:
+            self._snapshot.see(message)
+        if type(message) is FullyBooted:
+            self._booted.put_nowait(message.uptime_s)
+
+    def lost(self) -> None:
+        """An established session broke."""
+        self._snapshot = None
+        self._continuity.lost(self._monotonic())
+
+    async def run(self, ask: Ask, boot_s: float) -> None:
+        """Never ends by itself. Waits `boot_s` for FullyBooted, which not every account may see."""
+        uptime_s: int | None = None
+        with contextlib.suppress(TimeoutError):
+            uptime_s = await asyncio.wait_for(self._booted.get(), boot_s)
+        while True:
+            await self._take(ask, uptime_s)
+            uptime_s = await self._booted.get()
+
+    async def _take(self, ask: Ask, uptime_s: int | None) -> None:
+        self._tell(self._continuity.begin(self._monotonic(), uptime_s))
+        self._snapshot = snapshot = Snapshot()
+        complete = True
+        for question in QUESTIONS:
+            complete = await self._ask_one_of(ask, question) and complete
+        self._snapshot = None
+        self._tell(snapshot.end(complete))
+
+    async def _ask_one_of(self, ask: Ask, question: tuple[Action, ...]) -> bool:
+        for action in question:
+            try:
+                await ask(dict(action))
+                return True
+            except ActionRefused as refusal:
+                _log.warning(
+                    "PBX %s refused %s: %s; check `read` and `write` of the account in manager.conf",
+                    self._pbx, action["Action"], refusal,
+                )  # fmt: skip
+        return False

@@ -1,0 +1,79 @@
+"""The one consumer of a PBX's messages: inbox -> trackers -> bus, in order.
+
+Passes through: every message, exactly once, and the domain events it means. Does not pass: exceptions
+of a tracker (logged with the message; the rest goes on) and waiting for listeners.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from typing import Protocol
+
+from cti.ami.inbox import Inbox
+from cti.ami.messages import Message
+from cti.events import Event
+from cti.ports import Bus
+
+TICK_S = 0.5
+BATCH = 500
+_log = logging.getLogger(__name__)
+
+
+class Tracking(Protocol):
+    """What `cti.trackers.Trackers` offers."""
+
+    def handle(self, at: float, message: Message) -> Iterable[Event]:
+        """Events that one message means."""
+
+    def tick(self, at: float) -> Iterable[Event]:
+        """Events that the passing of time means."""
+
+
+class Pipeline:
+    """Consumes one inbox. Counters for /metrics: `messages`, `events`, `failures`."""
+
+    def __init__(self, inbox: Inbox, trackers: Tracking, bus: Bus, tick_s: float = TICK_S) -> None:
+        self.messages = self.events = self.failures = 0
+        self._inbox = inbox
+        self._trackers = trackers
+        self._bus = bus
+        self._tick_s = tick_s
+        self._at = 0.0
+
+    async def run(self) -> None:
+        """Until the inbox is closed and empty; then everything in it has been published."""
+        ticking = asyncio.create_task(self._tick(), name="pipeline:tick")
+        try:
+            while batch := await self._inbox.take(BATCH):
+                for at, message in batch:
+                    self.handle(at, message)
+                await asyncio.sleep(0)
+        finally:
+            ticking.cancel()
+
+    def handle(self, at: float, message: Message) -> None:
+        """One message; what it means is on the bus afterwards."""
+        self.messages += 1
+        self._at = max(self._at, at)
+        try:
+            self._publish(self._trackers.handle(at, message))
+        except Exception:
+            self.failures += 1
+            _log.exception("a tracker failed on %r; the next message is read all the same", message)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(self._tick_s)
+            self._at = at = self._at if len(self._inbox) else max(self._at, self._inbox.time.now())
+            try:
+                self._publish(self._trackers.tick(at))
+            except Exception:
+                self.failures += 1
+                _log.exception("a tracker failed when time passed")
+
+    def _publish(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self.events += 1
+            self._bus.publish(event)
