@@ -1,6 +1,7 @@
 /** Bundles web/src into web/static/dist: hashed files, manifest.json, licences of what is bundled. */
 
 import { build } from "esbuild";
+import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -50,9 +51,23 @@ async function licenceOf(name) {
   return `${name} ${version} (${license})\n\n${await readFile(join(folder, file), "utf8")}`;
 }
 
+/** Pictures of web/static get a hash in their name like everything that browsers keep. */
+async function copyPictures() {
+  const names = {};
+  const folder = join(source, "../static");
+  for (const name of (await readdir(folder)).filter((one) => one.endsWith(".svg"))) {
+    const content = await readFile(join(folder, name));
+    const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
+    names[name] = name.replace(/\.svg$/, `-${hash}.svg`);
+    await writeFile(join(dist, names[name]), content);
+  }
+  return names;
+}
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const { metafile } = await bundle();
 const texts = await Promise.all(packagesOf(metafile.inputs).map(licenceOf));
 await writeFile(join(dist, "LICENSES.txt"), texts.join(`\n${"-".repeat(78)}\n\n`));
-await writeFile(join(dist, "manifest.json"), JSON.stringify(manifestOf(metafile.outputs), null, 2) + "\n");
+const manifest = { ...manifestOf(metafile.outputs), ...(await copyPictures()) };
+await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

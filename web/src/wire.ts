@@ -95,7 +95,7 @@ export interface LiveCall {
   offered_at: Time | null;
   answered_at: Time | null;
   agent: string | null;
-  waited_s: number;
+  waited_s: number | null;
 }
 
 export interface Leg {
@@ -208,9 +208,9 @@ export interface Candidate {
 
 export interface PopScript {
   name: string;
-  version?: number;
-  title?: string | null;
-  greeting?: string | null;
+  version: number;
+  title: string | null;
+  greeting: string | null;
 }
 
 export interface Pop {
@@ -225,6 +225,8 @@ export interface Pop {
   queue: string | null;
   candidates: Candidate[];
   customer: (Customer & { last_calls?: Call[]; open?: OpenMatter[] }) | null;
+  /** What the agent says first: the queue's own words, else the script's. */
+  greeting?: string | null;
   script: PopScript | null;
 }
 
@@ -276,6 +278,45 @@ export interface Work {
   call: Call | null;
 }
 
+export type Text = Partial<Record<Language, string>>;
+
+export interface ScriptSummary {
+  name: string;
+  title: Text;
+  version: number;
+  items: number;
+}
+
+export interface ScriptItem {
+  id: string;
+  kind: ItemKind;
+  say: Text;
+  instruction: Text;
+  choices: { code: string; label: Text; score: number | null }[];
+  required: "no" | "soft" | "hard";
+  show_if: string | null;
+  minimum: number | null;
+  maximum: number | null;
+  sensitive: boolean;
+  refusable: boolean;
+}
+
+export interface Script {
+  name: string;
+  title: Text;
+  greeting: Text;
+  version: number;
+  items: ScriptItem[];
+}
+
+export interface AuditEntry {
+  at: Time;
+  user: string;
+  action: string;
+  subject: string;
+  detail: Record<string, string>;
+}
+
 export interface Page<T> {
   items: T[];
   next: string | null;
@@ -297,6 +338,7 @@ export interface Snapshot {
 /** A domain event as the websocket carries it; only the fields the screens read. */
 export type DomainEvent = { at: Time; pbx: string } & (
   | { event: "call_started"; call_id: string; direction: Direction; caller: Party; dialed: string | null }
+  | { event: "call_found"; call_id: string; talking: Party[]; queue: string | null }
   | { event: "call_queued"; call_id: string; queue: string; position: number | null }
   | { event: "call_left_queue"; call_id: string; queue: string; reason: string; waited_s: number }
   | { event: "call_offered"; call_id: string; to: Party; queue: string | null; caller: Party; dialed?: string | null }
@@ -305,6 +347,7 @@ export type DomainEvent = { at: Time; pbx: string } & (
   | { event: "call_held" | "call_resumed"; call_id: string; by: Party }
   | { event: "call_transferred"; call_id: string; kind: string; by: Party; to: Party }
   | { event: "call_merged"; call_id: string; other_call_id: string }
+  | { event: "call_joined" | "call_parted" | "call_leg_ended"; call_id: string; party: Party }
   | { event: "call_ended"; call_id: string; reason: string; waited_s: number; talk_s: number }
   | ({ event: "agent_state" } & AgentState)
   | ({ event: "queue_figures" } & QueueFigures)

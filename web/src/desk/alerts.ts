@@ -30,8 +30,8 @@ function nameOf(pop: Pop): string {
 function showSigns(): void {
   const call = ringing();
   const favicon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
-  const href = call ? "/static/favicon-ringing.svg" : "/static/favicon.svg";
-  if (favicon && favicon.getAttribute("href") !== href) favicon.setAttribute("href", href);
+  const href = favicon?.dataset[call ? "ringing" : "plain"];
+  if (favicon && href && favicon.getAttribute("href") !== href) favicon.setAttribute("href", href);
   const title = call ? `◉ ${phone(call.caller.number) || _("Number withheld")} – ${plainTitle()}` : plainTitle();
   if (document.title !== title) document.title = title;
 }
@@ -39,7 +39,7 @@ function showSigns(): void {
 function notify(pop: Pop): void {
   announce(_("Incoming call: {who}. Queue: {queue}.", { who: nameOf(pop), queue: pop.queue ?? _("direct") }), true);
   if (!("Notification" in window) || Notification.permission !== "granted" || !document.hidden) return;
-  const shown = new Notification(nameOf(pop), { body: pop.queue ?? "", tag: pop.call_id, icon: "/static/favicon-ringing.svg" });
+  const shown = new Notification(nameOf(pop), { body: pop.queue ?? "", tag: pop.call_id });
   shown.onclick = () => {
     window.focus();
     shown.close();

@@ -15,6 +15,10 @@ export interface Run {
   refused: boolean;
   saving: "clean" | "typed" | "saving" | "saved" | "failed";
   problem: string;
+  /** The agent was told that a wanted answer is missing. */
+  warned: boolean;
+  /** The items shown before this one, oldest first. */
+  path: string[];
 }
 
 const runs = new Map<string, Run>();
@@ -22,10 +26,10 @@ const starting = new Set<string>();
 const startProblems = new Map<string, string>();
 let timer = 0;
 
-function newRun(view: RunView): Run {
+function newRun(view: RunView, path: string[] = []): Run {
   const given = view.item?.answer;
   const saving = given ? "saved" : "clean";
-  return { view, after: null, values: given?.values ?? [], refused: given?.refused ?? false, saving, problem: "" };
+  return { view, after: null, values: given?.values ?? [], refused: given?.refused ?? false, saving, problem: "", warned: false, path };
 }
 
 export function runOf(work: Work): Run | null {
@@ -108,24 +112,32 @@ export function type(run: Run, text: string): void {
   refresh();
 }
 
-function moveTo(run: Run, view: RunView): void {
-  Object.assign(run, newRun(view));
+function moveTo(run: Run, view: RunView, path: string[]): void {
+  Object.assign(run, newRun(view, path));
   refresh();
+}
+
+/** An empty answer: a hard question needs one, a soft one warns once. */
+function mayNotPass(run: Run, item: RunItem): boolean {
+  const isEmpty = !run.refused && run.values.length === 0 && item.kind !== "note";
+  if (!isEmpty || item.required === "no" || (item.required === "soft" && run.warned)) return false;
+  run.warned = true;
+  if (item.required === "soft") run.problem = _("No answer yet. Press Next again to go on without one.");
+  else run.problem = item.refusable ? _("Choose an answer, or Refused.") : _("This question needs an answer.");
+  return true;
 }
 
 /** Shows the next item; false when this one needs an answer first. */
 export async function next(run: Run): Promise<boolean> {
   const item = run.view.item;
   if (!item) return false;
-  const isEmpty = !run.refused && run.values.length === 0;
-  if (isEmpty && item.kind !== "note" && item.required === "hard") {
-    run.problem = item.refusable ? _("Choose an answer, or Refused.") : _("This question needs an answer.");
+  if (mayNotPass(run, item)) {
     refresh();
     return false;
   }
   if (!run.after || run.saving === "typed" || run.saving === "failed") await send(run, item);
   if (!run.after) return false;
-  moveTo(run, run.after);
+  moveTo(run, run.after, [...run.path, item.id]);
   return true;
 }
 
@@ -138,10 +150,20 @@ export async function refuse(run: Run): Promise<boolean> {
   return next(run);
 }
 
+/** The item before this one: as the agent came here, or after a reload the last one answered. */
+export function previousItem(run: Run): string | null {
+  const onPath = run.path.at(-1);
+  if (onPath) return onPath;
+  const answered = run.view.answered.map((one) => one.item);
+  const at = answered.indexOf(run.view.item?.id ?? "");
+  return (at < 0 ? answered.at(-1) : answered[at - 1]) ?? null;
+}
+
 export async function back(run: Run): Promise<boolean> {
-  const item = run.view.item?.id ?? null;
+  const item = previousItem(run);
+  if (!item) return false;
   try {
-    moveTo(run, await post<RunView>(`/runs/${run.view.run_id}/back`, { item }));
+    moveTo(run, await post<RunView>(`/runs/${run.view.run_id}/back`, { item }), run.path.slice(0, -1));
     return true;
   } catch (error) {
     run.problem = problemText(error);

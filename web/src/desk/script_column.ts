@@ -7,7 +7,7 @@ import { icon } from "../ui/icon";
 import { isTyping } from "../ui/keys";
 import { whenDrawn } from "../ui/view";
 import type { Work } from "../wire";
-import { back, next, refuse, runOf, start, startProblem, type Run } from "./runner";
+import { back, next, previousItem, refuse, runOf, start, startProblem, type Run } from "./runner";
 import { scriptItem } from "./script_item";
 
 /** Moves the focus to the answer of the present item, or to the outcome when the script is done. */
@@ -42,7 +42,7 @@ function savedSign(run: Run): TemplateResult | typeof nothing {
 
 function buttons(run: Run): TemplateResult {
   return html`<div class="script-buttons">
-    <button @click=${() => goBack(run)} ?disabled=${run.view.number <= 1}>${icon("back")}<span>${_("Back")}</span></button>
+    <button @click=${() => goBack(run)} ?disabled=${!previousItem(run)}>${icon("back")}<span>${_("Back")}</span></button>
     ${run.view.item?.refusable && run.view.item.kind !== "note"
       ? html`<button class=${run.refused ? "on" : ""} @click=${() => refuseItem(run)}>${_("Refused")} <kbd>R</kbd></button>`
       : nothing}
@@ -55,7 +55,7 @@ function answeredList(run: Run): TemplateResult | typeof nothing {
   const { answered } = run.view;
   if (!answered.length) return nothing;
   return html`<dl class="answered">
-    ${answered.map((one) => html`<div><dt>${one.label}</dt><dd>${one.values.join("、") || _("Refused")}</dd></div>`)}
+    ${answered.map((one) => html`<div><dt>${one.label}</dt><dd>${one.values.join(" · ")}</dd></div>`)}
   </dl>`;
 }
 
@@ -86,14 +86,16 @@ function running(run: Run): TemplateResult {
 }
 
 function greeting(work: Work, isRinging: boolean): TemplateResult {
-  const script = work.pop.script;
+  const { script } = work.pop;
+  const first = work.pop.greeting || script?.greeting;
   if (!script) {
-    return html`${heading(_("Script"), undefined, nothing)}<p class="empty">${_("This queue has no script. Note the outcome below.")}</p>`;
+    return html`${heading(_("Script"), undefined, nothing)}${first ? html`<p class="say">${first}</p>` : nothing}
+      <p class="empty">${_("This queue has no script. Note the outcome below.")}</p>`;
   }
   const problem = startProblem(work);
   return html`${heading(script.title ?? script.name, script.version, nothing)}
     <div class="script-body">
-      ${script.greeting ? html`<p class="say">${script.greeting}</p>` : nothing}
+      ${first ? html`<p class="say">${first}</p>` : nothing}
       <p class="instruction">${isRinging ? _("The script starts when you answer.") : _("The script was not started.")}</p>
       ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
     </div>

@@ -16,11 +16,12 @@ export function choicesOf(item: RunItem): Choice[] {
   return Array.from({ length: to - from + 1 }, (_unused, n) => ({ code: String(from + n), label: String(from + n) }));
 }
 
-/** The digit that picks a choice: its place in the list, or the number itself where numbers are chosen. */
+const isNumeric = (item: RunItem): boolean =>
+  (item.kind === "scale" || item.kind === "grade") && choicesOf(item).every((choice) => /^\d+$/.test(choice.code));
+
+/** The digit that picks a choice: the number itself where numbers are chosen, else its place in the list. */
 export function hotKey(item: RunItem, choice: Choice, place: number): string {
-  if (!item.choices.length && (item.kind === "grade" || item.kind === "scale")) {
-    return choice.code.length === 1 ? choice.code : "";
-  }
+  if (isNumeric(item)) return choice.code.length === 1 ? choice.code : "";
   return place < 9 ? String(place + 1) : "";
 }
 
@@ -51,7 +52,7 @@ function answerControls(run: Run, item: RunItem): TemplateResult | typeof nothin
   if (item.kind === "note" || item.kind === "hidden") return nothing;
   const choices = choicesOf(item);
   if (!choices.length) return input(run, item);
-  const isScale = item.kind === "scale" || (item.kind === "grade" && !item.choices.length);
+  const isScale = choices.every((choice) => choice.label.length <= 2);
   const role = item.kind === "multiple" ? "group" : "radiogroup";
   return html`<div class="choices ${isScale ? "in-a-row" : ""}" role=${role} aria-labelledby="say">
     ${choices.map((choice, place) => choiceRow(run, item, choice, place))}

@@ -1,6 +1,7 @@
 /** Joins socket and state, and tells those who asked about each frame after it was applied. */
 
 import { boot } from "../boot";
+import { onLanguage } from "../language";
 import { refresh } from "../ui/view";
 import type { Frame } from "../wire";
 import { serverNow } from "./clock";
@@ -26,14 +27,17 @@ function takeFrame(frame: Frame): void {
 /** Connects this tab; called once. */
 export function goLive(): void {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
-  new LiveSocket(`${scheme}://${location.host}/ws`, {
+  const socket = new LiveSocket(`${scheme}://${location.host}/ws`, {
     opened: () => {
       live.connection = { state: "open", lostAt: null };
     },
+    loggedOut: () => location.assign(`/login?next=${encodeURIComponent(location.pathname)}`),
     lost: () => {
       live.connection = { state: "lost", lostAt: Date.now() };
       refresh();
     },
     frame: takeFrame,
-  }).connect();
+  });
+  socket.connect();
+  onLanguage(() => socket.renew());
 }

@@ -1,17 +1,23 @@
 /** Frames into state: a snapshot replaces all, an event changes one thing. Knows no screen. */
 
-import type { DomainEvent, Frame, LiveCall, Pop, Snapshot, Work } from "../wire";
+import type { AgentState, DomainEvent, Frame, LiveCall, Pop, Snapshot, Work } from "../wire";
 import { setServerTime } from "./clock";
 import type { Live } from "./state";
 
 const byKey = <T>(items: T[], key: (item: T) => string): Map<string, T> =>
   new Map(items.map((item) => [key(item), item]));
 
+/** Which of the ringing calls rings here: the server says it with the agent's own state. */
+function ringsHere(calls: LiveCall[], own: AgentState | null): LiveCall[] {
+  if (own?.state !== "ringing") return calls;
+  return calls.map((call) => (call.call_id === own.call_id && !call.agent ? { ...call, agent: own.agent } : call));
+}
+
 function takeSnapshot(live: Live, frame: Snapshot): void {
   setServerTime(frame.server_time);
   live.known = true;
   live.agent = frame.agent;
-  live.calls = byKey(frame.calls, (call) => call.call_id);
+  live.calls = byKey(ringsHere(frame.calls, frame.agent), (call) => call.call_id);
   live.queues = byKey(frame.queues, (queue) => queue.queue);
   live.agents = byKey(frame.agents, (agent) => agent.agent);
   live.links = byKey(frame.links, (link) => link.pbx);
@@ -19,18 +25,37 @@ function takeSnapshot(live: Live, frame: Snapshot): void {
 }
 
 type CallStep = Extract<DomainEvent, { call_id: string; event: `call_${string}` }>;
+type Step<Name extends CallStep["event"]> = Extract<CallStep, { event: Name }>;
 
-function changes(event: CallStep): Partial<LiveCall> | null {
+function offered(call: LiveCall, event: Step<"call_offered">, me: string | null): Partial<LiveCall> {
+  const isHere = event.to.agent === me && me !== null;
+  if (call.state === "talking" || call.state === "held") return {};
+  return {
+    state: "ringing",
+    agent: isHere ? me : call.agent,
+    offered_at: event.at,
+    queue: event.queue ?? call.queue,
+    dialed: call.dialed ?? event.dialed ?? null,
+  };
+}
+
+function offerEnded(call: LiveCall, event: Step<"call_offer_ended">, me: string | null): Partial<LiveCall> {
+  if (event.reason === "answered" || call.state !== "ringing" || (call.agent === me && event.to.agent !== me)) return {};
+  return { state: call.queue ? "queued" : "started", agent: null, offered_at: null };
+}
+
+function changes(call: LiveCall, event: CallStep, me: string | null): Partial<LiveCall> {
   switch (event.event) {
     case "call_queued":
       return { state: "queued", queue: event.queue, queued_at: event.at };
+    case "call_found":
+      return event.talking.length
+        ? { state: "talking", agent: event.talking.find((one) => one.agent)?.agent ?? null }
+        : { state: event.queue ? "queued" : call.state, queue: event.queue };
     case "call_offered":
-      return {
-        state: "ringing", agent: event.to.agent ?? null, offered_at: event.at, caller: event.caller,
-        ...(event.queue ? { queue: event.queue } : {}), ...(event.dialed ? { dialed: event.dialed } : {}),
-      };
+      return offered(call, event, me);
     case "call_offer_ended":
-      return event.reason === "answered" ? null : { state: "queued", agent: null, offered_at: null };
+      return offerEnded(call, event, me);
     case "call_answered":
       return { state: "talking", agent: event.by.agent ?? null, answered_at: event.at, waited_s: event.waited_s };
     case "call_held":
@@ -40,37 +65,36 @@ function changes(event: CallStep): Partial<LiveCall> | null {
     case "call_transferred":
       return { agent: event.to.agent ?? null };
     default:
-      return null;
+      return {};
   }
 }
 
-function newCall(event: CallStep): LiveCall {
-  const started = event.event === "call_started" || event.event === "call_offered";
+function newCall(event: Step<"call_started"> | Step<"call_offered">): LiveCall {
   return {
     call_id: event.call_id,
     direction: event.event === "call_started" ? event.direction : "inbound",
-    caller: started ? event.caller : { number: null, name: null },
-    dialed: (started ? event.dialed : null) ?? null,
+    caller: event.caller,
+    dialed: event.dialed ?? null,
     queue: null,
     state: "started",
     started_at: event.at,
     queued_at: null,
     offered_at: null,
     answered_at: null,
-    agent: null,
-    waited_s: 0,
+    agent: event.event === "call_started" && event.direction === "outbound" ? (event.caller.agent ?? null) : null,
+    waited_s: null,
   };
 }
 
-function takeCallStep(live: Live, event: CallStep): void {
+function takeCallStep(live: Live, event: CallStep, me: string | null): void {
   if (event.event === "call_ended") {
     live.calls.delete(event.call_id);
     return;
   }
   if (event.event === "call_merged") live.calls.delete(event.other_call_id);
-  const known = live.calls.get(event.call_id) ?? newCall(event);
-  if (known.state === "talking" && (event.event === "call_offered" || event.event === "call_offer_ended")) return;
-  live.calls.set(event.call_id, { ...known, ...changes(event) });
+  const isFirst = event.event === "call_started" || event.event === "call_offered";
+  const known = live.calls.get(event.call_id) ?? (isFirst ? newCall(event) : null);
+  if (known) live.calls.set(event.call_id, { ...known, ...changes(known, event, me) });
 }
 
 function takeEvent(live: Live, event: DomainEvent, me: string | null): void {
@@ -86,7 +110,7 @@ function takeEvent(live: Live, event: DomainEvent, me: string | null): void {
       live.links.set(event.pbx, event);
       break;
     default:
-      takeCallStep(live, event);
+      takeCallStep(live, event, me);
   }
 }
 
@@ -97,7 +121,7 @@ function takePop(live: Live, pop: Pop, me: string | null, at: string): void {
     takeCallStep(live, {
       event: "call_offered", at, pbx: "", call_id: pop.call_id, to: { number: null, name: null, agent: me },
       queue: pop.queue, caller: pop.caller, dialed: pop.dialed ?? null,
-    });
+    }, me);
   }
   live.work.set(pop.work_id, {
     work_id: pop.work_id,

@@ -2,11 +2,14 @@
 
 import type { Frame } from "../wire";
 
+/** The session is over: a new socket would be refused as well. */
+const LOGGED_OUT = 4401;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
 
 export interface SocketListener {
   opened(): void;
+  loggedOut(): void;
   /** Called once per loss, not per failed attempt. */
   lost(): void;
   frame(frame: Frame): void;
@@ -23,6 +26,7 @@ export class LiveSocket {
   private lastSeq: number | null = null;
   private isLost = false;
   private leaving = false;
+  private socket: WebSocket | null = null;
 
   constructor(
     private readonly url: string,
@@ -37,13 +41,21 @@ export class LiveSocket {
 
   connect(): void {
     const socket = new WebSocket(this.url);
+    this.socket = socket;
     socket.onopen = () => {
       if (this.lastSeq === null) return;
       this.listener.opened();
       socket.send(JSON.stringify({ type: "resume", after: this.lastSeq }));
     };
     socket.onmessage = (message) => this.take(JSON.parse(String(message.data)) as Frame);
-    socket.onclose = () => this.closed();
+    socket.onclose = (event) => this.closed(event.code, socket);
+  }
+
+  /** A new socket in place of this one, for a server that words its frames in another language now. */
+  renew(): void {
+    const old = this.socket;
+    this.connect();
+    old?.close();
   }
 
   private take(frame: Frame): void {
@@ -58,8 +70,9 @@ export class LiveSocket {
     this.listener.frame(frame);
   }
 
-  private closed(): void {
-    if (this.leaving) return;
+  private closed(code: number, socket: WebSocket): void {
+    if (this.leaving || socket !== this.socket) return;
+    if (code === LOGGED_OUT) return this.listener.loggedOut();
     if (!this.isLost) {
       this.isLost = true;
       this.listener.lost();

@@ -1,1 +1,101 @@
-export function callPage(_root: HTMLElement): void {}
+/** One call: what became of it, who had a part in it, where it waited, what was answered and noted. */
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import { get, problemText } from "../api";
+import { _ } from "../i18n";
+import { duration, fullTime } from "../ui/format";
+import { icon } from "../ui/icon";
+import { numberText } from "../ui/number";
+import { mount, refresh } from "../ui/view";
+import { directionWord, dispositionWord, endedByWord, reasonOf, transferWord } from "../ui/words";
+import type { Call, Leg, Visit } from "../wire";
+
+let call: Call | null = null;
+let problem = "";
+
+async function load(): Promise<void> {
+  const id = location.pathname.split("/").pop() ?? "";
+  try {
+    call = await get<Call>(`/calls/${id}`);
+  } catch (error) {
+    problem = problemText(error);
+  }
+  refresh();
+}
+
+function fact(label: string, value: unknown): TemplateResult | typeof nothing {
+  return value ? html`<div><dt>${label}</dt><dd>${value}</dd></div>` : nothing;
+}
+
+const time = (iso: string | null): string => (iso ? fullTime(iso) : "");
+
+function legRow(leg: Leg): TemplateResult {
+  return html`<tr><td>${leg.agent ?? leg.device ?? ""}</td><td>${leg.queue ?? ""}</td><td>${time(leg.offered_at)}</td>
+    <td>${reasonOf(leg.reason)}${leg.transfer ? `, ${transferWord(leg.transfer)}` : ""}</td>
+    <td class="figure">${duration(leg.ring_s)}</td><td class="figure">${duration(leg.talk_s)}</td>
+    <td class="figure">${duration(leg.hold_s)}</td><td class="figure">${duration(leg.wrap_up_s)}</td></tr>`;
+}
+
+function legs(all: Leg[]): TemplateResult {
+  if (!all.length) return html`<p class="empty">${_("This call rang at nobody.")}</p>`;
+  return html`<div class="scroll"><table class="list"><thead><tr>
+      <th scope="col">${_("Agent")}</th><th scope="col">${_("Queue")}</th><th scope="col">${_("Rang at")}</th><th scope="col">${_("Result")}</th>
+      <th scope="col" class="figure">${_("Ring")}</th><th scope="col" class="figure">${_("Talk")}</th>
+      <th scope="col" class="figure">${_("Hold")}</th><th scope="col" class="figure">${_("Wrap-up")}</th></tr></thead>
+    <tbody>${all.map(legRow)}</tbody></table></div>`;
+}
+
+function visitRow(visit: Visit): TemplateResult {
+  return html`<tr><td>${visit.queue}</td><td>${time(visit.joined_at)}</td><td>${reasonOf(visit.reason)}</td>
+    <td class="figure">${visit.waited_s === null ? "" : duration(visit.waited_s)}</td></tr>`;
+}
+
+function visits(all: Visit[]): TemplateResult {
+  if (!all.length) return html`<p class="empty">${_("This call waited in no queue.")}</p>`;
+  return html`<div class="scroll"><table class="list"><thead><tr><th scope="col">${_("Queue")}</th><th scope="col">${_("Joined")}</th>
+      <th scope="col">${_("Left")}</th><th scope="col" class="figure">${_("Wait")}</th></tr></thead>
+    <tbody>${all.map(visitRow)}</tbody></table></div>`;
+}
+
+function answers(one: Call): TemplateResult {
+  if (!one.answers.length) return html`<p class="empty">${_("No script was answered in this call.")}</p>`;
+  return html`<dl class="answered">${one.answers.map((answer) => html`<div><dt>${answer.item}
+    <span class="muted">${answer.script} v${answer.version}</span></dt><dd>${answer.label}</dd></div>`)}</dl>`;
+}
+
+function summary(one: Call): TemplateResult {
+  return html`<dl class="facts wide-facts">
+    ${fact(_("Caller"), html`${numberText(one.caller.number)} ${one.caller.name ?? ""}`)}
+    ${fact(_("Customer"), one.customer_id ? html`<a href="/customers/${one.customer_id}">${_("Open the record")}</a>` : "")}
+    ${fact(_("Dialled"), numberText(one.dialed))}
+    ${fact(_("Queue"), one.queue)}${fact(_("Agent"), one.agent)}
+    ${fact(_("Started"), time(one.started_at))}
+    ${fact(_("Ended"), one.ended_at ? `${time(one.ended_at)} ${endedByWord(one.ended_by)}` : _("In progress"))}
+    ${fact(_("Wait"), html`<span class="time">${duration(one.waited_s)}</span>`)}
+    ${fact(_("Talk"), html`<span class="time">${duration(one.talk_s)}</span>`)}
+    ${fact(_("Hold"), html`<span class="time">${duration(one.hold_s)}</span>`)}
+    ${fact(_("Outcome"), dispositionWord(one.disposition))}
+    ${fact(_("Follow-up"), time(one.follow_up_at ?? null))}
+  </dl>
+  ${one.note ? html`<p class="customer-note">${one.note}</p>` : nothing}`;
+}
+
+function page(): TemplateResult {
+  if (!call) return html`<div class="sheet">${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}</div>`;
+  const result = call.ended_at ? reasonOf(call.reason) : _("In progress");
+  return html`<div class="sheet narrow">
+    <p><a href="/calls">${_("All calls")}</a></p>
+    <h1>${icon(call.direction, 18)} ${directionWord(call.direction)} · ${result}</h1>
+    ${call.certain ? nothing : html`<p class="doubt stale">${icon("uncertain")}${_("Part of this call was not seen because the link to the PBX was lost; times may be wrong.")}</p>`}
+    ${summary(call)}
+    <h2>${_("Who had a part in it")}</h2>${legs(call.legs)}
+    <h2>${_("Queues")}</h2>${visits(call.visits ?? [])}
+    <h2>${_("Answers")}</h2>${answers(call)}
+    <p class="hint">${_("Call")} ${call.call_id} · ${call.pbx} · ${call.linkedids.join(", ")}</p>
+  </div>`;
+}
+
+export function callPage(root: HTMLElement): void {
+  void load();
+  mount(root, page);
+}

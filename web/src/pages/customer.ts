@@ -1,1 +1,68 @@
-export function customerPage(_root: HTMLElement): void {}
+/** One customer: the record, what is open, every call; editing it without overwriting a colleague. */
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import { get, Problem, problemText, put } from "../api";
+import { _ } from "../i18n";
+import { customerFacts, tagList } from "../ui/customer_card";
+import { customerForm, formOf, type CustomerForm } from "../ui/customer_form";
+import { openMatters, timeline } from "../ui/timeline";
+import { mount, refresh } from "../ui/view";
+import type { Customer, CustomerDraft, History } from "../wire";
+
+const id = location.pathname.split("/").pop() ?? "";
+let customer: Customer | null = null;
+let past: History | null = null;
+let form: CustomerForm | null = null;
+let problem = "";
+
+async function load(): Promise<void> {
+  try {
+    [customer, past] = await Promise.all([get<Customer>(`/customers/${id}`), get<History>(`/customers/${id}/history`)]);
+    document.title = customer.name;
+  } catch (error) {
+    problem = problemText(error);
+  }
+  refresh();
+}
+
+/** A colleague saved meanwhile: what was typed stays, the next save is based on the newest record. */
+async function save(draft: CustomerDraft): Promise<void> {
+  if (!customer) return;
+  try {
+    customer = await put<Customer>(`/customers/${id}`, { ...draft, version: customer.version });
+    form = null;
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 409) throw error;
+    customer = await get<Customer>(`/customers/${id}`);
+    throw new Problem(409, "conflict", _("Somebody else changed this customer meanwhile; their record is shown above. Your text is still here: check it and save again."));
+  }
+}
+
+function startEdit(): void {
+  form = customer ? formOf(customer, customer.numbers.map((one) => one.raw)) : null;
+  refresh();
+}
+
+function stopEdit(): void {
+  form = null;
+  refresh();
+}
+
+function page(): TemplateResult {
+  if (!customer) return html`<div class="sheet">${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}</div>`;
+  return html`<div class="sheet narrow">
+    <p><a href="/customers">${_("All customers")}</a></p>
+    <header class="person"><h1>${customer.name}</h1><span>${customer.organisation ?? ""}</span>${tagList(customer.tags)}
+      ${form ? nothing : html`<button class="push" @click=${startEdit}>${_("Edit")}</button>`}</header>
+    ${customerFacts(customer)}
+    ${form ? html`<section class="panel">${customerForm(form, _("Save the customer"), save, stopEdit)}</section>` : nothing}
+    ${past ? openMatters(past.open) : nothing}
+    <h2>${_("History")}</h2>
+    ${past ? timeline(past.calls) : nothing}
+  </div>`;
+}
+
+export function customerPage(root: HTMLElement): void {
+  void load();
+  mount(root, page);
+}

@@ -1,0 +1,57 @@
+/** The agents as compact cards, grouped by state; names are fetched once and when a new agent appears. */
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
+import { get } from "../api";
+import { _ } from "../i18n";
+import { live, uncertainSince } from "../live/state";
+import { elapsed } from "../live/ticking";
+import { fullTime } from "../ui/format";
+import { icon } from "../ui/icon";
+import { numberText } from "../ui/number";
+import { reasonWord, stateWord } from "../ui/state";
+import { refresh } from "../ui/view";
+import type { AgentState, AgentStateName, Page } from "../wire";
+
+const ORDER: AgentStateName[] = ["ringing", "talking", "wrap_up", "ready", "paused", "offline"];
+
+const names = new Map<string, string>();
+
+export async function fetchNames(): Promise<void> {
+  const { items } = await get<Page<AgentState>>("/agents");
+  for (const one of items) names.set(one.agent, one.display_name ?? one.agent);
+  refresh();
+}
+
+export function agentName(agent: string): string {
+  return names.get(agent) ?? agent;
+}
+
+/** True when an agent is shown whose name was never fetched. */
+export function hasUnknown(): boolean {
+  return [...live.agents.keys()].some((agent) => !names.has(agent));
+}
+
+function card(agent: AgentState): TemplateResult {
+  const call = agent.call_id ? live.calls.get(agent.call_id) : undefined;
+  const detail = agent.state === "paused" ? reasonWord(agent.reason) : (call?.queue ?? "");
+  const name = agentName(agent.agent);
+  return html`<li class="agent ${uncertainSince() ? "stale" : ""}">
+    <span class="agent-name">${name}</span>
+    <span class="time" title=${fullTime(agent.since)}>${agent.state === "offline" ? nothing : elapsed(agent.since)}</span>
+    <span class="agent-detail">${name === agent.agent ? "" : agent.agent} ${call ? numberText(call.caller.number) : nothing} ${detail}</span></li>`;
+}
+
+function group(state: AgentStateName): TemplateResult | typeof nothing {
+  const agents = [...live.agents.values()].filter((agent) => agent.state === state);
+  if (!agents.length) return nothing;
+  agents.sort((a, b) => a.since.localeCompare(b.since));
+  return html`<section class="agent-group group-${state}">
+    <h3 class="state-${state}">${icon(state)}${stateWord(state)} <span class="count">${agents.length}</span></h3>
+    <ul>${repeat(agents, (agent) => agent.agent, card)}</ul></section>`;
+}
+
+export function agentGroups(): TemplateResult {
+  if (!live.agents.size) return html`<p class="empty">${_("Agents appear here when they start their shift.")}</p>`;
+  return html`<div class="agent-groups">${ORDER.map(group)}</div>`;
+}
