@@ -40,6 +40,11 @@ class AmiServer:
             task.cancel()
         await asyncio.gather(*sessions, return_exceptions=True)
 
+    @property
+    def clients(self) -> int:
+        """How many are connected."""
+        return len(self._sessions)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.ensure_future(Session(self._exchange, reader, writer).run())
         self._sessions.add(task)

@@ -36,6 +36,11 @@ class Simulator:
         await self._server.stop()
         await self.exchange.stop()
 
+    @property
+    def clients(self) -> int:
+        """How many AMI clients are connected."""
+        return self._server.clients
+
     async def cut_clients(self) -> None:
         """Drops all AMI connections while the calls go on."""
         await self._server.cut_clients()

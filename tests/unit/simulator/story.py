@@ -1,7 +1,7 @@
 """A raw AMI stream told as a story: per call, what happened to whom, with names that any PBX would share.
 
-Channels are called by device and order of appearance in their call (`PJSIP/1001#1`), bridges by order, so that
-the stories of a recording and of the simulator can be compared. Left out are what floats freely between
+Channels are called by device and order of appearance in their call (`PJSIP/1001#1`), bridges by order, so
+that the stories of a recording and of the simulator can be compared. Left out is what floats freely between
 Asterisk's threads (device and member states), membership itself, and OriginateResponse.
 """
 
@@ -19,26 +19,9 @@ FLOATING = (
     ami.OriginateResponse,
 )
 FACTS = (
-    "state",
-    "status",
-    "queue",
-    "position",
-    "count",
-    "interface",
-    "reason",
-    "value",
-    "cause",
-    "tech_cause",
-)
-FACTS += (
-    "dial_string",
-    "application",
-    "application_data",
-    "exten",
-    "connected_number",
-    "caller_number",
-    "caller_name",
-    "connected_name",
+    *("state", "status", "queue", "position", "count", "interface", "reason", "value", "cause", "tech_cause"),
+    *("dial_string", "application", "application_data", "exten"),
+    *("connected_number", "connected_name", "caller_number", "caller_name"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The simulator tells a call as Asterisk told it when the same call was recorded: same events, same facts, same order."""
+"""The simulator tells a call as Asterisk told it when the same call was recorded: same facts, same order."""
 
 from pathlib import Path
 
