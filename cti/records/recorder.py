@@ -60,6 +60,10 @@ class Recorder:
         """Returns when the store has everything heard so far."""
         await self._steps.written()
 
+    def set_customer(self, call_id: str, customer_id: str | None) -> None:
+        """Notes who calls, behind the opening of the call's row; never waits."""
+        self._steps.add(("customer", call_id), lambda: self._calls.set_customer(call_id, customer_id))
+
     async def hear(self, event: Event) -> None:
         """The listener."""
         match event:

@@ -1,0 +1,233 @@
+"""Creates and joins every object of the server, from the store at the bottom to the browsers at the top.
+
+The only place that does. Each part that must be stopped is put on the stack as it starts, so that all
+stop in reverse: links first, then what they still said is heard, written down, and the store closed last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from random import Random
+
+from cti.ami.link import Link
+from cti.ami.switch import LinkSwitch
+from cti.bus import MemoryBus
+from cti.clock import SystemClock
+from cti.config import Config
+from cti.customers import numbers
+from cti.desk.desk import Desk
+from cti.desk.live import Live
+from cti.desk.parts import Parts
+from cti.desk.wrap_up import WrapUp
+from cti.directory import MemoryDirectory
+from cti.errors import ConfigError, CtiError
+from cti.pipeline import Pipeline
+from cti.records.recorder import Recorder
+from cti.screenpop.dispatcher import Dispatcher
+from cti.screenpop.lifecycle import Lifecycle
+from cti.screenpop.pages import Pages
+from cti.trackers import Trackers
+from cti.works import WorkItems
+from db.engine import Database, open_database
+from web.app import Server, create_app
+from web.metrics import Metrics
+from web.services import Services
+from web.sockets.hub import Hub
+
+ACCOUNTS_READ_EVERY_S = 5.0
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A server that is up."""
+
+    url: str
+    database: Database
+    live: Live
+    recorder: Recorder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """Everything of one PBX."""
+
+    directory: MemoryDirectory
+    link: Link
+    pipeline: Pipeline
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What everything else stands on."""
+
+    config: Config
+    clock: SystemClock
+    database: Database
+    bus: MemoryBus
+    live: Live
+    metrics: Metrics
+    hub: Hub
+    works: WorkItems
+
+
+@asynccontextmanager
+async def running(config: Config) -> AsyncIterator[Running]:
+    """The whole server; up inside the block, stopped cleanly behind it.
+
+    Raises ConfigError for a port that cannot be had, StoreUnavailable and UsageError for the database.
+    """
+    if config.bus.url:
+        raise ConfigError(['bus.url: only "" (events stay inside this process) can be used'])
+    async with AsyncExitStack() as stack:
+        ground = await _ground(config, stack)
+        lines = await _lines(ground)
+        parts = _parts(ground, lines)
+        wrap_up = WrapUp(parts)
+        recorder = await _listeners(ground, lines, wrap_up, stack)
+        server = await _browsers(ground, Desk(parts, wrap_up), stack)
+        for line in lines.values():
+            _speak(line, stack)
+        _background(_keep_reading_accounts(ground.database, lines), stack)
+        url = config.web.public_url or f"http://{server.host}:{server.port}"
+        yield Running(url=url, database=ground.database, live=ground.live, recorder=recorder)
+
+
+async def _ground(config: Config, stack: AsyncExitStack) -> Ground:
+    clock = SystemClock()
+    database = await open_database(config.database.url, config.phone.country)
+    stack.push_async_callback(database.close)
+    await asyncio.to_thread(numbers.location, "+8675527722222", "zh_CN")  # loads its tables
+    live, metrics = Live(), Metrics()
+    hub = Hub(live, clock, metrics)
+    return Ground(
+        config=config, clock=clock, database=database, bus=MemoryBus(), live=live, metrics=metrics,
+        hub=hub, works=WorkItems(database.works, hub),
+    )  # fmt: skip
+
+
+async def _lines(ground: Ground) -> dict[str, Line]:
+    """Link -> inbox -> trackers -> pipeline -> bus, for each PBX; nothing runs yet."""
+    config, lines = ground.config, {}
+    timezone = datetime.now().astimezone().tzinfo or UTC
+    counts = await _counts_of_today(ground.database, config, timezone)
+    for pbx in config.pbx:
+        directory = MemoryDirectory(pbx.trunks, config.phone.internal_digits)
+        trackers = Trackers(pbx.name, directory, config.for_trackers(timezone))
+        trackers.seed(counts)
+        link = Link(pbx, ground.clock, Random())
+        pipeline = Pipeline(link.inbox, trackers, ground.bus)
+        lines[pbx.name] = Line(directory=directory, link=link, pipeline=pipeline)
+    await _read_accounts(ground.database, lines)
+    return lines
+
+
+def _parts(ground: Ground, lines: dict[str, Line]) -> Parts:
+    """What the desk acts with."""
+    config, database = ground.config, ground.database
+    return Parts(
+        config=config, clock=ground.clock, live=ground.live, works=ground.works, users=database.users,
+        calls=database.calls, customers=database.customers, scripts=database.scripts, audit=database.audit,
+        directory=lines[config.pbx[0].name].directory,
+        switches={name: LinkSwitch(line.link) for name, line in lines.items()},
+        states={name: line.pipeline for name, line in lines.items()},
+    )  # fmt: skip
+
+
+async def _listeners(
+    ground: Ground, lines: dict[str, Line], wrap_up: WrapUp, stack: AsyncExitStack
+) -> Recorder:
+    """The present first, records before pops; browsers come behind them."""
+    config, database, bus = ground.config, ground.database, ground.bus
+    recorder = Recorder(database.calls, config.phone.country)
+    pages = Pages(
+        customers=database.customers, calls=database.calls, scripts=database.scripts, config=config,
+        clock=ground.clock, is_internal=lines[config.pbx[0].name].directory.is_internal_number,
+    )  # fmt: skip
+    dispatcher = Dispatcher(
+        pages=pages, works=ground.works, lifecycle=Lifecycle(ground.works, database.calls),
+        outbox=ground.hub, set_customer=recorder.set_customer, clock=ground.clock,
+    )  # fmt: skip
+    await recorder.start(list(lines))
+    stack.push_async_callback(recorder.stop)
+    await wrap_up.start()
+    bus.subscribe("live", ground.live.hear)
+    bus.subscribe("records", recorder.hear)
+    bus.subscribe("screen pop", dispatcher.hear)
+    bus.subscribe("wrap-up", wrap_up.hear)
+    stack.push_async_callback(bus.close)
+    return recorder
+
+
+async def _browsers(ground: Ground, desk: Desk, stack: AsyncExitStack) -> Server:
+    config, database = ground.config, ground.database
+    services = Services(
+        users=database.users, sessions=database.sessions, customers=database.customers,
+        calls=database.calls, works=database.works, scripts=database.scripts, audit=database.audit,
+        desk=desk, live=ground.live, bus=ground.bus, hub=ground.hub, metrics=ground.metrics,
+        config=config, clock=ground.clock,
+    )  # fmt: skip
+    server = Server(create_app(services), config.web.host, config.web.port)
+    await _listen(server)
+    stack.push_async_callback(server.stop)
+    return server
+
+
+async def _listen(server: Server) -> None:
+    try:
+        await server.start()
+    except OSError as error:
+        raise ConfigError(
+            [f"web.port: {server.host}:{server.port} cannot be used ({error.strerror}); choose another"]
+        ) from error
+
+
+def _speak(line: Line, stack: AsyncExitStack) -> None:
+    """Connects a PBX; at the end everything it brought has been published."""
+    consuming = asyncio.create_task(line.pipeline.run(), name=f"pipeline:{line.link.pbx}")
+    linked = asyncio.create_task(line.link.run(), name=f"link:{line.link.pbx}")
+
+    async def end() -> None:
+        line.link.stop()
+        await asyncio.gather(linked, consuming)
+
+    stack.push_async_callback(end)
+
+
+def _background(work: Coroutine[None, None, None], stack: AsyncExitStack) -> None:
+    task = asyncio.create_task(work)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(end)
+
+
+async def _read_accounts(database: Database, lines: dict[str, Line]) -> None:
+    users = await database.users.list()
+    for line in lines.values():
+        line.directory.replace(users)
+
+
+async def _keep_reading_accounts(database: Database, lines: dict[str, Line]) -> None:
+    """Accounts may be added by `cti user` while the server runs."""
+    while True:
+        await asyncio.sleep(ACCOUNTS_READ_EVERY_S)
+        try:
+            await _read_accounts(database, lines)
+        except CtiError as error:
+            log.error("accounts cannot be read: %s", error)
+
+
+async def _counts_of_today(
+    database: Database, config: Config, timezone: tzinfo
+) -> dict[str, tuple[int, int, int]]:
+    midnight = datetime.now(timezone).replace(hour=0, minute=0, second=0, microsecond=0)
+    levels = {name: config.queue(name).service_level_s for name in config.queues}
+    return await database.calls.queue_counts(midnight, levels)

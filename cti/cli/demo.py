@@ -1,0 +1,145 @@
+"""`cti demo`: a complete call centre that runs: customers, accounts, a PBX with callers, and the server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import click
+import msgspec
+
+from cti.bootstrap import running
+from cti.config import Config, Database, Pbx, Queue, Web
+from cti.config_reader import Secret
+from cti.demo_data import filling
+from cti.simulator.scenario import EXTENSIONS
+from cti.stopping import stop_asked
+from db.engine import open_database
+
+SEED: Final = 1
+WRAP_UP_S: Final = 20
+PERSON: Final = EXTENSIONS[0]
+Callers = Sequence[filling.Caller]
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """The options of the command."""
+
+    pbx: str
+    port: int
+    agents: int
+    rate: float
+    data: Path
+
+    @property
+    def robots(self) -> tuple[str, ...]:
+        """Extensions of the agents whom nobody plays."""
+        return EXTENSIONS[1 : self.agents]
+
+
+@click.command("demo")
+@click.option("--pbx", type=click.Choice(["simulator", "asterisk"]), default="simulator", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0: a free one.")
+@click.option("--agents", type=click.IntRange(1, len(EXTENSIONS)), default=8, show_default=True)
+@click.option(
+    "--rate", type=click.FloatRange(0.1, 600), default=5.0, show_default=True, help="Calls per minute."
+)
+@click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), default=Path("var/demo"), show_default=True
+)
+def command(pbx: str, port: int, agents: int, rate: float, data: Path) -> None:
+    """Run a call centre with demo customers, users and calls; you are one of the agents."""
+    asyncio.run(_demo(Wanted(pbx, port, agents, rate, data)))
+
+
+async def _demo(wanted: Wanted) -> None:
+    people = filling.logins(wanted.data)
+    callers = await _filled(wanted, people)
+    switchboard = _asterisk if wanted.pbx == "asterisk" else _simulator
+    async with switchboard(wanted, callers) as pbx, running(_config(wanted, pbx)) as server:
+        click.echo(f"the call centre is open: {server.url}")
+        for login in people:
+            click.echo(f"  {login.role:<11} {login.name:<11} {login.password}")
+        click.echo(f"log in as {people[0].name} and go ready: calls come to phone {PERSON}. Ctrl-C ends.")
+        await stop_asked()
+
+
+async def _filled(wanted: Wanted, people: Sequence[filling.Login]) -> Callers:
+    """The demo's database with everything in it; who will call."""
+    database = await open_database(_url(wanted))
+    try:
+        await filling.fill(database.customers, database.scripts, "CN")
+        await filling.add_people(database.users, people, wanted.robots)
+        return await filling.callers(database.customers)
+    finally:
+        await database.close()
+
+
+def _config(wanted: Wanted, pbx: Pbx) -> Config:
+    greeting = {"zh_CN": "您好，很高兴为您服务！", "en": "Hello, how may I help you?"}
+    return Config(
+        pbx=(pbx,),
+        database=Database(url=_url(wanted)),
+        web=Web(port=wanted.port),
+        queues={name: Queue(wrap_up_s=WRAP_UP_S, greeting=greeting) for name in filling.QUEUES},
+    )
+
+
+def _url(wanted: Wanted) -> Secret:
+    return Secret(f"sqlite:///{wanted.data / 'cti.db'}")
+
+
+@asynccontextmanager
+async def _simulator(wanted: Wanted, callers: Callers) -> AsyncIterator[Pbx]:
+    """Robots have a penalty, so that the person who is ready gets the next call."""
+    from cti.simulator import members
+    from cti.simulator.settings import SimulatorSettings
+    from cti.simulator.simulator import Simulator
+
+    simulator = Simulator(SimulatorSettings(robots=wanted.robots), seed=SEED)
+    host, port = await simulator.start()
+    try:
+        for robot in wanted.robots:
+            members.set_penalty(simulator.exchange, simulator.exchange.device_of(robot), 1)
+        simulator.traffic(callers, wanted.rate)
+        account = simulator.settings
+        secret = Secret(account.secret)
+        yield Pbx(name="demo", host=host, port=port, username=account.username, secret=secret)
+    finally:
+        await simulator.stop()
+
+
+@asynccontextmanager
+async def _asterisk(wanted: Wanted, callers: Callers) -> AsyncIterator[Pbx]:
+    """A real one, set up and kept on this machine; phones and callers are SIPp."""
+    from cti.simulator.scenario import Phone
+    from cti.testbed.asterisk import Asterisk
+    from cti.testbed.demo import DEMO_RING_S, demo
+    from cti.testbed.packages import PBX_PACKAGES, install
+
+    await install(PBX_PACKAGES, say=click.echo)
+    asterisk = await Asterisk.start(ring_s=DEMO_RING_S, say=click.echo)
+    try:
+        await asterisk.phones.connect(Phone(number=PERSON, after_s=5.0, talks_s=40.0))
+        playing = asyncio.create_task(demo(asterisk, wanted.robots, callers, wanted.rate, SEED))
+        playing.add_done_callback(_said)
+        yield Pbx(
+            name="demo",
+            host=asterisk.ami_host,
+            port=asterisk.ami_port,
+            username=asterisk.ami_user,
+            secret=Secret(asterisk.ami_secret),
+        )
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+    finally:
+        await asterisk.stop()
+
+
+def _said(playing: asyncio.Task[None]) -> None:
+    """Traffic that cannot go on is told; the call centre stays open."""
+    if not playing.cancelled() and (error := playing.exception()) is not None:
+        click.echo(f"cti: no more calls: {error}", err=True)

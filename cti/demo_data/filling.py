@@ -1,0 +1,113 @@
+"""Fills the stores of a demo: customers, scripts, accounts. Doing it again changes nothing.
+
+The passwords of the three people who log in are chosen once and kept beside the demo's database; the
+other agents are robots, whose accounts nobody can log in to.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from cti.customers.importing import drafts
+from cti.demo_data import CUSTOMERS, SCRIPTS, read
+from cti.ports import CustomerStore, ScriptStore, UserStore
+from cti.records.customer_import import import_customers
+from cti.scripts import json_file
+from cti.users.model import Role
+
+QUEUES: Final = ("support", "sales", "vip")
+SCRIPT_OF_QUEUE: Final = {"support": "satisfaction", "vip": "satisfaction", "sales": "sales_survey"}
+NAMES: Final = (
+    "王小明",
+    "李静",
+    "王磊",
+    "张丽",
+    "刘强",
+    "陈敏",
+    "杨洋",
+    "赵军",
+    "黄艳",
+    "周涛",
+    "吴娜",
+    "徐杰",
+)
+TITLES: Final = {"supervisor": "班长", "admin": "管理员"}
+STRANGERS: Final = (("13700137000", None), ("02155550199", "Caller"), (None, None))
+LOGINS_FILE: Final = "logins.json"
+Caller = tuple[str | None, str | None]
+
+
+class Login(msgspec.Struct, frozen=True):
+    """What a person types to log in."""
+
+    name: str
+    role: Role
+    password: str
+
+
+def logins(folder: Path) -> list[Login]:
+    """The logins of the demo in `folder`; chosen and written there the first time."""
+    file = folder / LOGINS_FILE
+    if file.is_file():
+        return msgspec.json.decode(file.read_bytes(), type=list[Login])
+    roles: dict[str, Role] = {"agent1001": "agent", "supervisor": "supervisor", "admin": "admin"}
+    chosen = [Login(name, role, secrets.token_urlsafe(9)) for name, role in roles.items()]
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as written:
+        written.write(msgspec.json.encode(chosen))
+    return chosen
+
+
+async def fill(customers: CustomerStore, scripts: ScriptStore, country: str) -> None:
+    """The demo's customers and scripts, each queue with its script."""
+    await import_customers(drafts(read(CUSTOMERS), country), customers, country)
+    for name in SCRIPTS:
+        await scripts.publish(json_file.read(read(name)))
+    for queue, script in SCRIPT_OF_QUEUE.items():
+        await scripts.assign(queue, script)
+
+
+async def add_people(users: UserStore, people: Sequence[Login], robots: Sequence[str]) -> None:
+    """Accounts of the people who log in, the agent at extension 1001, and of robots at the others."""
+    there = {user.name for user in await users.list()}
+    for login in people:
+        if login.name in there:
+            continue
+        if login.role == "agent":
+            await _add_agent(users, login.name.removeprefix("agent"), login.password)
+        else:
+            await users.add(login.name, login.role, login.password, display_name=TITLES[login.role])
+    for extension in robots:
+        if f"agent{extension}" not in there:
+            await _add_agent(users, extension, secrets.token_urlsafe(24))
+
+
+async def _add_agent(users: UserStore, extension: str, password: str) -> None:
+    await users.add(
+        f"agent{extension}",
+        "agent",
+        password,
+        display_name=NAMES[int(extension) % 1000 % len(NAMES) - 1],
+        extension=extension,
+        device=f"PJSIP/{extension}",
+        queues=QUEUES,
+    )
+
+
+async def callers(customers: CustomerStore) -> list[Caller]:
+    """Number and name of those who call: the customers, two strangers, one who hides the number."""
+    known, _ = await customers.search("", limit=200)
+    numbers = [number.e164 for customer in known for number in customer.numbers if number.e164]
+    return [*((national(number), None) for number in numbers), *STRANGERS]
+
+
+def national(e164: str) -> str:
+    """A number as a Chinese trunk sends it: 13800138000, 075527722222."""
+    digits = e164.removeprefix("+86")
+    return digits if e164 == digits or digits.startswith(("1", "400", "800")) else f"0{digits}"
