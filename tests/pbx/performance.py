@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 import msgspec
 
+from cti.calls.record import CallRecord
 from cti.simulator.scenario import Outcome, Scenario
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.books import CdrRow, QueueLogRow
@@ -17,6 +18,7 @@ class Performance(msgspec.Struct, frozen=True, kw_only=True):
     ami: list[tuple[float, bytes]]
     queue_log: list[QueueLogRow]
     cdr: list[CdrRow]
+    records: list[CallRecord]
 
     def raw(self) -> bytes:
         """The manager stream without its times."""
