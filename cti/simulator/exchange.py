@@ -98,6 +98,7 @@ class Exchange:
         if plan.patience_s is not None:
             self.at(channel, plan.patience_s, lambda: self._loses_patience(channel))
         self.set_variable(channel, "SIPDOMAIN", "127.0.0.1")
+        self.devices.refresh(device)
         return channel
 
     def ringing_leg(self, device: str, call: Call, plan: Plan, caller: Channel | None) -> Channel:

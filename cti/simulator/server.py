@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
+from cti.simulator.actions import dispatch
 from cti.simulator.exchange import Exchange
 from cti.simulator.session import LARGEST_ACTION, Session
+
+log = logging.getLogger(__name__)
 
 
 class AmiServer:
@@ -46,6 +50,11 @@ class AmiServer:
         return len(self._sessions)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.ensure_future(Session(self._exchange, reader, writer).run())
+        task = asyncio.ensure_future(Session(self._exchange, dispatch, reader, writer).run())
         self._sessions.add(task)
-        task.add_done_callback(self._sessions.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._sessions.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("an AMI session broke off", exc_info=error)

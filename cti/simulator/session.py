@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -46,9 +46,14 @@ class Session:
     """A connected client. `run` lives as long as the connection."""
 
     def __init__(
-        self, exchange: Exchange, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self,
+        exchange: Exchange,
+        obey: Callable[[Session, Request], None],
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
     ) -> None:
         self.exchange = exchange
+        self._obey = obey
         self.logged_in = False
         self.wanted: frozenset[str] | None = None
         self._reader = reader
@@ -68,6 +73,8 @@ class Session:
             await asyncio.wait({sending, reading}, return_when=asyncio.FIRST_COMPLETED)
             if self._closing:
                 await sending
+            if reading.done():
+                reading.result()
         finally:
             stop_listening()
             sending.cancel()
@@ -78,14 +85,12 @@ class Session:
     # -- in
 
     async def _read(self) -> None:
-        from cti.simulator.actions import dispatch
-
         while not self._closing:
             try:
                 data = await self._reader.readuntil(b"\r\n\r\n")
             except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
                 return
-            dispatch(self, read_request(data))
+            self._obey(self, read_request(data))
 
     # -- out
 

@@ -54,7 +54,8 @@ class Traffic:
         """A desk's phone, or a customer's whom a robot calls."""
         if number in self._robots and self._random.random() < 0.07:
             return Plan(rejects_after_s=self._random.uniform(1, 4))
-        holds = self._random.random() < 0.15
+        desk = number in self._exchange.settings.extensions
+        holds = desk and self._random.random() < 0.15
         return Plan(
             answers_after_s=self._random.uniform(2, 6),
             talks_s=self._random.uniform(20, 90),

@@ -31,6 +31,8 @@ def originate(session: Session, request: Request) -> None:
         session.error(request, "Channel not specified")
     elif not request.get("Exten") or not request.get("Context"):
         session.error(request, "Originate with neither 'Context' and 'Exten' nor 'Application'")
+    elif not request.get("Timeout", "30000").isdecimal():
+        session.error(request, "Invalid timeout")
     else:
         order = _order(request)
         if order.announced:

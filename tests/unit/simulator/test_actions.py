@@ -164,6 +164,8 @@ async def test_a_click_to_call_that_nobody_answers_fails(desk: Desk, client: Cli
     assert (await client.until("OriginateResponse"))["Channel"] == "PJSIP/99"
     assert (await client.ask("Originate", Channel=AGENT))["Response"] == "Error"
     assert (await client.ask("Originate"))["Message"] == "Channel not specified"
+    late = await client.ask("Originate", Channel=AGENT, Context="x", Exten="91", Timeout="soon")
+    assert late["Message"] == "Invalid timeout"
 
 
 async def test_an_originate_that_is_not_async_is_answered_when_the_phone_is(
