@@ -67,20 +67,25 @@ def endpoint(
 
     def build(run: ApiHandler) -> Endpoint:
         hints = get_type_hints(run)
-        returned = hints["return"]
-        empty = returned is type(None)
+        returned = answer or _shown(hints["return"])
         return Endpoint(
             method=method,
             path=path,
             role=role,
-            status=204 if empty and status == 200 else status,
+            status=204 if returned is None and status == 200 else status,
             body=hints.get("body"),
             query=hints.get("query"),
-            answer=answer or (None if empty else returned),
+            answer=returned,
             run=run,
         )
 
     return build
+
+
+def _shown(returned: object) -> object:
+    """The documented answer of a handler; functions that return a response have none of their own."""
+    is_response = inspect.isclass(returned) and issubclass(returned, web.StreamResponse)
+    return None if is_response or returned is type(None) else returned
 
 
 def json_response(value: object, status: int = 200) -> web.Response:

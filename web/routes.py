@@ -8,14 +8,14 @@ from web import health
 from web.api import agents, audit, calls, customers, desk, links, queues, runs, scripts, session, users
 from web.assets import PREFIX, Assets
 from web.endpoint import Endpoint, endpoint, json_response
-from web.openapi import document
+from web.openapi import Json, document
 from web.pages import shell
 from web.sockets.session import websocket
 
 API_VERSION = "1"
 
 
-@endpoint("GET", "/api/v1/openapi.json", role=None, answer=dict[str, object])
+@endpoint("GET", "/api/v1/openapi.json", role=None, answer=Json)
 async def description(request: web.Request) -> web.Response:
     """This description, as OpenAPI 3.1."""
     return json_response(document(ENDPOINTS, API_VERSION))

@@ -48,19 +48,19 @@ class Desk(Protocol):
     async def open_work(self, agent: str) -> list[WorkItem]:
         """Not finished and not dismissed, oldest first."""
 
-    async def choose_customer(self, agent: str, work_id: str, customer_id: str) -> object:
+    async def choose_customer(self, agent: str, work_id: str, customer_id: str) -> WorkItem:
         """The agent says who it is."""
 
-    async def save_outcome(self, agent: str, work_id: str, outcome: Outcome) -> object:
+    async def save_outcome(self, agent: str, work_id: str, outcome: Outcome) -> WorkItem:
         """Keeps a draft."""
 
-    async def finish(self, agent: str, work_id: str, outcome: Outcome) -> object:
+    async def finish(self, agent: str, work_id: str, outcome: Outcome) -> WorkItem:
         """The outcome is final; wrap-up ends."""
 
-    async def dismiss(self, agent: str, work_id: str) -> object:
+    async def dismiss(self, agent: str, work_id: str) -> WorkItem:
         """The pop is put away for good."""
 
-    async def extend_wrap_up(self, agent: str, work_id: str) -> object:
+    async def extend_wrap_up(self, agent: str, work_id: str) -> WorkItem:
         """More time for wrap-up."""
 
     async def start_script(self, agent: str, work_id: str, language: str) -> RunView:

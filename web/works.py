@@ -13,7 +13,7 @@ from cti.calls.record import Outcome, WorkItem
 from cti.errors import NotFound
 from cti.scripts.view import RunView
 from web.services import Services
-from web.sockets.pop import localised
+from web.sockets.pop import Json, localised
 from web.views import CallView, CustomerView, call_view, customer_view
 
 
@@ -22,7 +22,7 @@ class WorkView(msgspec.Struct, frozen=True, kw_only=True):
 
     work_id: str
     call_id: str
-    pop: msgspec.Raw
+    pop: Json
     customer: CustomerView | None
     outcome: Outcome
     run: RunView | None
@@ -38,7 +38,7 @@ async def work_view(services: Services, item: WorkItem, locale: str) -> WorkView
     return WorkView(
         work_id=item.work_id,
         call_id=item.call_id,
-        pop=msgspec.Raw(localised(item.pop, locale)),
+        pop=localised(item.pop, locale),
         customer=await _customer(services, item),
         outcome=item.outcome,
         run=await _run(services, item),

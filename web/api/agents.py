@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 from aiohttp import web
 
-from cti.events import AgentState, AgentStateName
+from cti.events import AgentState
 from cti.users.model import User
 from web.auth import user_of
 from web.endpoint import endpoint
@@ -16,18 +14,9 @@ from web.services import WantedState
 from web.views import ListPage
 
 
-class AgentView(msgspec.Struct, frozen=True, kw_only=True):
+class AgentView(AgentState, frozen=True, kw_only=True, tag="agent_state"):
     """The fields of the `agent_state` event, with the person's name and extension."""
 
-    agent: str
-    state: AgentStateName
-    reason: str | None
-    since: datetime
-    call_id: str | None
-    until: datetime | None
-    queues: tuple[str, ...]
-    at: datetime
-    pbx: str
     display_name: str | None
     extension: str | None
 
@@ -49,7 +38,7 @@ async def agents(request: web.Request) -> ListPage[AgentView]:
 
 def _agent_view(state: AgentState, account: User | None) -> AgentView:
     return AgentView(
-        **{name: getattr(state, name) for name in AgentState.__struct_fields__},
+        **msgspec.structs.asdict(state),
         display_name=account.display_name if account else None,
         extension=account.extension if account else None,
     )

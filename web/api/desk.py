@@ -53,8 +53,7 @@ async def work(request: web.Request) -> ListPage[WorkView]:
 async def choose_customer(request: web.Request, body: Chosen) -> WorkView:
     """Says who the customer is."""
     name, work_id = user_of(request).name, request.match_info["work_id"]
-    await services(request).desk.choose_customer(name, work_id, body.customer_id)
-    item = await services(request).works.get(work_id)
+    item = await services(request).desk.choose_customer(name, work_id, body.customer_id)
     return await work_view(services(request), item, current_locale())
 
 
@@ -81,9 +80,9 @@ async def dismiss(request: web.Request) -> None:
 @endpoint("POST", "/api/v1/work/{work_id}/extend")
 async def extend(request: web.Request) -> Extended:
     """More time for wrap-up."""
-    work_id = request.match_info["work_id"]
-    await services(request).desk.extend_wrap_up(user_of(request).name, work_id)
-    return Extended((await services(request).works.get(work_id)).wrap_up_until)
+    name, work_id = user_of(request).name, request.match_info["work_id"]
+    item = await services(request).desk.extend_wrap_up(name, work_id)
+    return Extended(item.wrap_up_until)
 
 
 @endpoint("POST", "/api/v1/dial", status=202)

@@ -1,8 +1,8 @@
 """Templates -> HTML. Every page gets the same context:
 
 `page` its name, `user` (cti.users.model.User, None when nobody is logged in), `csrf`, `locale`, `assets`
-(name -> hashed file of /static/dist, empty when nothing is built), `boot_json` and `i18n_json` for the two
-JSON script blocks, `_` and `ngettext`, and `data`: for the error page status, title and detail.
+(name -> address, empty when nothing is built), `boot_json` and `i18n_json` for the two JSON script blocks,
+`_` and `ngettext`; on the error page also `problem` with status, title and detail.
 """
 
 from __future__ import annotations
@@ -41,21 +41,20 @@ def render(
     *,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
-    data: Mapping[str, object] | None = None,
+    **extra: object,
 ) -> web.Response:
-    """`template` with the common context."""
+    """`template` with the common context and `extra`."""
     session = request.get(SESSION)
     context: dict[str, object] = {
         "page": page,
         "user": session.user if session else None,
         "csrf": session.csrf if session else "",
         "locale": current_locale(),
-        "assets": request.app[ASSETS].names(),
+        "assets": request.app[ASSETS].urls(),
         "boot_json": _script_json(boot_of(services(request), session, page)),
         "i18n_json": _script_json(js_messages(current_locale())),
-        "data": data or {},
     }
-    html = request.app[TEMPLATES].get_template(template).render(context)
+    html = request.app[TEMPLATES].get_template(template).render(context | extra)
     return web.Response(text=html, status=status, headers=headers, content_type="text/html")
 
 
@@ -63,8 +62,8 @@ def render_error(
     request: web.Request, status: int, title: str, detail: str, headers: Mapping[str, str]
 ) -> web.Response:
     """The error page."""
-    data = {"status": status, "title": title, "detail": detail}
-    return render(request, "error.html", "error", status=status, headers=headers, data=data)
+    problem = {"status": status, "title": title, "detail": detail}
+    return render(request, "error.html", "error", status=status, headers=headers, problem=problem)
 
 
 def _script_json(value: object) -> Markup:

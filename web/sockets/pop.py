@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from web.i18n import DEFAULT_LOCALE, translate
 
-Json = dict[str, object]
+Json = dict[str, Any]
 _TEXTS = ("caller_location", "greeting")
 
 
-def localised(pop: bytes | str, locale: str) -> bytes:
+def localised(pop: bytes | str, locale: str) -> Json:
     """`pop` (JSON object of the core) with message ids translated and texts per language chosen;
     its type is left to the frame."""
     fields = msgspec.json.decode(pop, type=Json)
@@ -21,7 +23,7 @@ def localised(pop: bytes | str, locale: str) -> bytes:
     script = fields.get("script")
     if isinstance(script, dict):
         fields["script"] = {name: _chosen(value, locale) for name, value in script.items()}
-    return msgspec.json.encode(fields | {name: _chosen(fields.get(name), locale) for name in _TEXTS})
+    return fields | {name: _chosen(fields.get(name), locale) for name in _TEXTS}
 
 
 def _candidate(row: Json, locale: str) -> Json:
