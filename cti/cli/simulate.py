@@ -45,7 +45,7 @@ async def _simulate(simulator: Simulator, rate: float) -> None:
         host, port = await simulator.start()
     except OSError as error:
         raise UsageError(
-            f"port {simulator.settings.port} cannot be used ({error}); choose another with --port"
+            f"port {simulator.settings.port} cannot be used ({error.strerror}); choose another with --port"
         ) from error
     click.echo(
         f"AMI on {host}:{port}, user {simulator.settings.username}, secret {simulator.settings.secret}"
