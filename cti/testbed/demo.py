@@ -33,7 +33,8 @@ async def demo(
     rate_per_minute: float,
     seed: int,
 ) -> None:
-    """Play until cancelled: `agents` are extensions, all of them members of every queue.
+    """Play until cancelled: `agents` are extensions, all of them members of every queue, with a penalty
+    of 1 so that a person who joins gets the next call.
 
     The same `seed` gives the same calls in the same order. Raises `TestbedError` when phones do not start.
     """
@@ -51,7 +52,7 @@ async def _open(asterisk: Asterisk, agents: Sequence[str], dice: random.Random) 
             talks_s = dice.uniform(25.0, 55.0)
             await asterisk.phones.connect(Phone(number=extension, after_s=_PICKUP_S, talks_s=talks_s))
             for queue in _QUEUES:
-                await join_queue(console, queue, extension)
+                await join_queue(console, queue, extension, penalty=1)
     await asterisk.phones.connect(_OUTSIDE)
 
 

@@ -44,13 +44,14 @@ async def play(asterisk: Asterisk, scenario: Scenario) -> None:
         await _silence(console)
 
 
-async def join_queue(console: Console, queue: str, extension: str) -> None:
-    """Make a desk's phone a member of a queue."""
+async def join_queue(console: Console, queue: str, extension: str, penalty: int = 0) -> None:
+    """Make a desk's phone a member of a queue; a higher penalty is rung only when nobody lower is free."""
     await console.ask(
         "QueueAdd",
         Queue=queue,
         Interface=f"PJSIP/{extension}",
         MemberName=f"Agent {extension}",
+        Penalty=str(penalty),
         Paused="false",
     )
 
