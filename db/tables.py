@@ -135,7 +135,6 @@ call_visits = Table(
     Column("left_at", Moment, index=True),
     Column("reason", Words),
     Column("waited_s", Float),
-    Index(None, "queue", "call_id"),
 )
 
 works = Table(

@@ -188,7 +188,6 @@ def _indexes() -> None:
         ("calls", "caller_tail"),
         ("calls", "dialed_tail"),
         ("call_legs", "agent", "call_id"),
-        ("call_visits", "queue", "call_id"),
         ("call_visits", "left_at"),
         ("script_runs", "call_id"),
         ("script_runs", "customer_id"),
