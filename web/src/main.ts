@@ -17,6 +17,7 @@ import { watchKeys } from "./ui/keys";
 import { watchMenus } from "./ui/menu";
 import { watchCopies } from "./ui/number";
 import { showTheme } from "./ui/settings";
+import { fetchMine } from "./ui/today";
 import { topBar } from "./ui/topbar";
 import { mount } from "./ui/view";
 
@@ -42,6 +43,7 @@ function start(): void {
   if (bar && boot.user) {
     mount(bar, topBar);
     watchRinging();
+    void fetchMine();
   }
   const root = document.getElementById("page");
   if (root) PAGES[boot.page]?.(root);

@@ -7,6 +7,7 @@ import { _ } from "../i18n";
 import { live, myState } from "../live/state";
 import { elapsed, remaining } from "../live/ticking";
 import { duration, fullTime, phone } from "../ui/format";
+import { dialForm } from "../ui/dial";
 import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
 import { stateWord, type Tone } from "../ui/state";
@@ -138,5 +139,6 @@ export function idleCard(): TemplateResult {
     <header><span class="state-line">${icon(state, 18)}<strong>${stateWord(state)}</strong></span>
       <span class="time big">${elapsed(myState().since)}</span></header>
     <p>${text}</p>
+    ${state === "offline" ? nothing : dialForm()}
   </article>`;
 }

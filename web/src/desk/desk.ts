@@ -1,6 +1,6 @@
 /** The agent's desk: three columns that stay where they are in every state; only their content changes. */
 
-import { html, nothing, type TemplateResult } from "lit-html";
+import { html, type TemplateResult } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
 import { get } from "../api";
 import { boot } from "../boot";
@@ -103,7 +103,7 @@ function desk(): TemplateResult {
         <section class="script" aria-label=${_("Script")}>${keyed(work?.work_id, scriptPart(work, isRinging))}</section>
         <section class="outcome" aria-label=${_("Outcome")}>${keyed(work?.work_id, outcomePart(work))}</section>
       </div>
-      ${helpPanel() ?? nothing}
+      ${helpPanel()}
     </div>`;
 }
 
@@ -119,6 +119,5 @@ export function deskPage(root: HTMLElement): void {
   onLanguage(reword);
   watchLeaving();
   addDeskKeys();
-  void fetchMine();
   mount(root, desk);
 }

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { _ } from "../i18n";
 import type { Customer } from "../wire";
+import { dialButton } from "./dial";
 import { numberText } from "./number";
 
 export function tagList(tags: string[]): TemplateResult | typeof nothing {
@@ -16,7 +17,7 @@ function fact(label: string, value: unknown): TemplateResult | typeof nothing {
 
 function numbers(customer: Customer): TemplateResult {
   return html`${customer.numbers.map((one) => html`<span class="one-number">${numberText(one.e164 ?? one.raw)}
-    ${one.label ? html`<span class="muted">${one.label}</span>` : nothing}</span>`)}`;
+    ${one.label ? html`<span class="muted">${one.label}</span>` : nothing} ${dialButton(one.e164 ?? one.raw)}</span>`)}`;
 }
 
 export function customerFacts(customer: Customer): TemplateResult {

@@ -1,0 +1,44 @@
+/** Calling a number: the own phone rings first, then the other side. Only for people who have a phone. */
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import { post, problemText } from "../api";
+import { boot } from "../boot";
+import { _ } from "../i18n";
+import { announce } from "./announce";
+import { icon } from "./icon";
+import { phone } from "./format";
+import { refresh } from "./view";
+
+let notice = "";
+
+export async function dial(number: string): Promise<void> {
+  try {
+    await post("/dial", { number });
+    notice = _("Calling {number}: your phone rings first.", { number: phone(number) });
+    announce(notice);
+  } catch (error) {
+    notice = problemText(error);
+  }
+  refresh();
+}
+
+function submit(event: SubmitEvent): void {
+  event.preventDefault();
+  const field = (event.target as HTMLFormElement).elements.namedItem("number") as HTMLInputElement;
+  if (field.value.trim()) void dial(field.value.trim());
+}
+
+export function dialForm(): TemplateResult | typeof nothing {
+  if (!boot.user?.device) return nothing;
+  return html`<form class="dial" @submit=${submit}>
+    <input name="number" type="tel" required maxlength="40" autocomplete="off" aria-label=${_("Number to call")} placeholder=${_("Number to call")} />
+    <button>${icon("dial")}<span>${_("Call")}</span></button>
+    <p class="hint" role="status">${notice}</p></form>`;
+}
+
+/** A small button beside a number. */
+export function dialButton(number: string | null): TemplateResult | typeof nothing {
+  if (!boot.user?.device || !number) return nothing;
+  const about = _("Call {number}", { number: phone(number) });
+  return html`<button class="quiet dial-button" title=${about} aria-label=${about} @click=${() => void dial(number)}>${icon("dial", 14)}</button>`;
+}
