@@ -58,7 +58,7 @@ class Asterisk:
         write_configuration(run, inside, Path("/") / modules.relative_to(root), ports, account, ring_s)
         asterisk = cls(root, run, ports, account)
         try:
-            await asterisk._launch(inside)
+            await asterisk._launch()
         except BaseException:
             await asterisk.stop()
             raise
@@ -76,6 +76,13 @@ class Asterisk:
         """The call detail records of this run."""
         return read_cdr(self.directory / "log" / "cdr-csv" / "Master.csv")
 
+    async def crash(self) -> None:
+        """Kill it in the middle of whatever it does, and start it again as it was."""
+        assert self._process is not None
+        self._process.kill()
+        await self._process.wait()
+        await self._launch()
+
     async def stop(self) -> None:
         """End the phones and Asterisk, and remove the run's directory."""
         await self.phones.disconnect_all()
@@ -88,7 +95,8 @@ class Asterisk:
                 await self._process.wait()
         await asyncio.to_thread(shutil.rmtree, self.directory, ignore_errors=True)
 
-    async def _launch(self, inside: Path) -> None:
+    async def _launch(self) -> None:
+        inside = Path("/") / self.directory.relative_to(self._root)
         as_asterisk = (
             "chroot",
             "--userspec=asterisk:asterisk",

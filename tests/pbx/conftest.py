@@ -6,6 +6,8 @@ Where it cannot run (no Debian, not root) these tests are left out, but never in
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -39,17 +41,29 @@ async def asterisk() -> AsyncIterator[Asterisk]:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def server(asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
-    """The whole product, listening to every scenario; its link is up."""
+    """The whole product, listening to every scenario."""
+    async with serving(asterisk, tmp_path_factory.mktemp("store")) as up:
+        yield up
+
+
+@asynccontextmanager
+async def serving(asterisk: Asterisk, store: Path) -> AsyncIterator[Running]:
+    """The whole product on this PBX, from the moment its link is certain."""
     host, port, user, secret = manager_of(asterisk)
     config = Config(
         pbx=(Pbx(host=host, port=port, username=user, secret=Secret(secret)),),
-        database=Database(url=Secret(f"sqlite:///{tmp_path_factory.mktemp('store') / 'cti.db'}")),
+        database=Database(url=Secret(f"sqlite:///{store / 'cti.db'}")),
         web=Web(port=0),
         queue_defaults=QueueDefaults(wrap_up_s=0),
     )
     async with running(config) as up:
-        await until(lambda: any(link.state == "certain" for link in up.live.links()))
+        await until(lambda: is_certain(up))
         yield up
+
+
+def is_certain(server: Running) -> bool:
+    """The server has a link and knows everything that goes on."""
+    return all(link.state == "certain" for link in server.live.links()) and bool(server.live.links())
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -69,7 +83,7 @@ async def _performed(asterisk: Asterisk, server: Running, scenario: Scenario) ->
     known = {record.call_id for record in await _records(server)}
     async with eavesdrop(*manager_of(asterisk)) as ear:
         await play(asterisk, scenario)
-    records = await _closed_records(server, known, len(scenario.outcomes))
+    records = await closed_records(server, known, len(scenario.outcomes))
     return Performance(
         scenario=scenario,
         ami=ear.heard,
@@ -79,7 +93,7 @@ async def _performed(asterisk: Asterisk, server: Running, scenario: Scenario) ->
     )
 
 
-async def _closed_records(server: Running, known: set[str], number: int) -> list[CallRecord]:
+async def closed_records(server: Running, known: set[str], number: int) -> list[CallRecord]:
     """The records made meanwhile, when there are `number` of them and none is open; oldest first."""
     async with asyncio.timeout(10):
         while True:
