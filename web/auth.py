@@ -23,17 +23,18 @@ SESSION_COOKIE = "cti_session"
 LANGUAGE_COOKIE = "cti_language"
 CSRF_HEADER = "X-CSRF-Token"
 ROLES: tuple[Role, ...] = ("agent", "supervisor", "admin")
+_OPEN_PATHS = ("/static/", "/healthz", "/readyz", "/metrics")
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _ONE_YEAR_S = 31_536_000
 
 
 @web.middleware
 async def know_user(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Finds the session of the cookie and the language; never refuses."""
+    """Finds the session of the cookie and the language; never refuses. Open paths need no database."""
     session = None
     use_locale(_locale(request, None))
     token = request.cookies.get(SESSION_COOKIE)
-    if token and not request.path.startswith("/static/"):
+    if token and not request.path.startswith(_OPEN_PATHS):
         session = await _valid_session(request, token)
     if session is not None:
         request[SESSION] = session

@@ -18,25 +18,24 @@ class Throttle:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._failures: OrderedDict[tuple[str, str], list[float]] = OrderedDict()
+        self._attempts: OrderedDict[tuple[str, str], list[float]] = OrderedDict()
 
-    def check(self, name: str, address: str) -> None:
-        """Raises `TooManyAttempts` while this name and address must wait."""
-        if len(self._recent((name, address))) >= ALLOWED_FAILURES:
-            raise TooManyAttempts(N_("Too many failed log-ins: wait five minutes and try again"))
+    def attempt(self, name: str, address: str) -> None:
+        """Counts an attempt before its password is checked, so that many at once do not slip through.
 
-    def failed(self, name: str, address: str) -> None:
-        """Remembers a failure; the oldest names are forgotten when there are very many."""
+        Raises `TooManyAttempts` while this name and address must wait. The oldest names are forgotten
+        when there are very many.
+        """
         key = (name, address)
-        self._failures[key] = [*self._recent(key), self._clock.monotonic()]
-        self._failures.move_to_end(key)
-        if len(self._failures) > _REMEMBERED:
-            self._failures.popitem(last=False)
-
-    def succeeded(self, name: str, address: str) -> None:
-        """Forgets the failures before a right password."""
-        self._failures.pop((name, address), None)
-
-    def _recent(self, key: tuple[str, str]) -> list[float]:
         since = self._clock.monotonic() - WINDOW_S
-        return [at for at in self._failures.get(key, []) if at > since]
+        recent = [at for at in self._attempts.get(key, []) if at > since]
+        if len(recent) >= ALLOWED_FAILURES:
+            raise TooManyAttempts(N_("Too many failed log-ins: wait five minutes and try again"))
+        self._attempts[key] = [*recent, self._clock.monotonic()]
+        self._attempts.move_to_end(key)
+        if len(self._attempts) > _REMEMBERED:
+            self._attempts.popitem(last=False)
+
+    def forget(self, name: str, address: str) -> None:
+        """The password was right, or could not be checked: what was counted is no guessing."""
+        self._attempts.pop((name, address), None)

@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from cti.events import Event, LinkState
 
 CONTENT_TYPE = "text/plain; version=0.0.4"
 _POP_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0)
+
+
+class Listening(Protocol):
+    """A listener of the bus and what waits for it (its length)."""
+
+    name: str
+    handled: int
+    failed: int
+    dropped: int
+
+    def __len__(self) -> int:
+        """Events that wait."""
+
+
+class _Listeners(Collector):
+    """Reads the listeners of the bus when Prometheus asks."""
+
+    def __init__(self, listeners: Callable[[], Sequence[Listening]]) -> None:
+        self._listeners = listeners
+
+    def collect(self) -> Iterable[Metric]:
+        waiting = GaugeMetricFamily(
+            "cti_listener_waiting", "Events that wait for a listener", labels=["listener"]
+        )
+        done = CounterMetricFamily(
+            "cti_listener_events", "Events by what became of them", labels=["listener", "result"]
+        )
+        for listener in self._listeners():
+            waiting.add_metric([listener.name], len(listener))
+            for result in ("handled", "failed", "dropped"):
+                done.add_metric([listener.name, result], getattr(listener, result))
+        return (waiting, done)
 
 
 class Metrics:
@@ -34,6 +71,10 @@ class Metrics:
         self.events.labels(str(event.__struct_config__.tag)).inc()
         if isinstance(event, LinkState):
             self.link.labels(event.pbx).set(event.state == "certain")
+
+    def watch(self, listeners: Callable[[], Sequence[Listening]]) -> None:
+        """From now on the listeners of the bus are shown, too."""
+        self.registry.register(_Listeners(listeners))
 
     def text(self) -> bytes:
         """Everything in Prometheus' text format."""

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 from aiohttp import web
 
-from cti.errors import BadCredentials
+from cti.errors import StoreUnavailable
 from cti.events import AgentState
 from cti.users.model import User
 from web.audit import record
@@ -67,15 +67,14 @@ async def log_in(request: web.Request, body: Credentials) -> web.Response:
 
 async def _checked(request: web.Request, given: Credentials) -> User:
     """The user, or `BadCredentials`, or `TooManyAttempts` after several of those."""
-    throttle = request.app[THROTTLE]
-    address = request.remote or ""
-    throttle.check(given.username, address)
+    throttle, address = request.app[THROTTLE], request.remote or ""
+    throttle.attempt(given.username, address)
     try:
         user = await services(request).users.check(given.username, given.password)
-    except BadCredentials:
-        throttle.failed(given.username, address)
+    except StoreUnavailable:
+        throttle.forget(given.username, address)
         raise
-    throttle.succeeded(given.username, address)
+    throttle.forget(given.username, address)
     return user
 
 

@@ -1,4 +1,4 @@
-"""Frames as bytes: the body is encoded once, each user's numbers are put in front. Pure."""
+"""Frames: the fields are encoded once for all, each stream's number is put in front when sent. Pure."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from datetime import datetime
 
 import msgspec
 
-from cti.events import Event
-
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One numbered message. `caused_at` is set for pops: when the call was offered."""
+    """One message: the event's, pop's or work's fields, shared by every stream that keeps it, and this
+    stream's number. `caused_at` is set for pops: when the call was offered."""
 
+    kind: str
     seq: int
-    body: bytes
+    fields: bytes
     caused_at: datetime | None = None
+
+    def encoded(self) -> bytes:
+        """The fields (a JSON object that is not empty) with type and number in front."""
+        return f'{{"type":"{self.kind}","seq":{self.seq},'.encode() + self.fields[1:]
 
 
 class _Error(msgspec.Struct, frozen=True, tag="error", tag_field="type"):
@@ -24,24 +28,6 @@ class _Error(msgspec.Struct, frozen=True, tag="error", tag_field="type"):
     detail: str
 
 
-def event_fields(event: Event) -> bytes:
-    """The event's JSON object."""
-    return msgspec.json.encode(event)
-
-
-def numbered(kind: str, seq: int, json_object: bytes, caused_at: datetime | None = None) -> Frame:
-    """`json_object` with type and seq as its first fields."""
-    rest = json_object.strip()[1:]
-    comma = b"" if rest.lstrip().startswith(b"}") else b","
-    head = f'{{"type":"{kind}","seq":{seq}'.encode()
-    return Frame(seq, head + comma + rest, caused_at)
-
-
-def work_fields(work: bytes) -> bytes:
-    """A work view as the fields of a work frame."""
-    return b'{"work":' + work + b"}"
-
-
-def error_frame(code: str, detail: str) -> Frame:
-    """An answer to a bad frame; carries no number of the stream."""
-    return Frame(0, msgspec.json.encode(_Error(code, detail)))
+def error_message(code: str, detail: str) -> bytes:
+    """An answer to a bad frame; it has no number, because it is not part of the stream."""
+    return msgspec.json.encode(_Error(code, detail))

@@ -18,7 +18,6 @@ from cti.users.model import User
 from web.live import Live
 from web.metrics import Metrics
 from web.sockets.audience import Audience
-from web.sockets.frames import event_fields, work_fields
 from web.sockets.pop import localised
 from web.sockets.stream import Stream
 from web.sockets.tab import Start, Tab
@@ -47,10 +46,10 @@ class Hub:
         """Listener of the bus. Lets the writers run after each event, so that a burst closes nobody."""
         self._metrics.count(event)
         self._audience.note(event)
-        encoded = event_fields(event)
+        encoded = msgspec.json.encode(event)
         for stream in self._live_streams():
             for due in self._audience.events_for(stream.user, event):
-                stream.send("event", encoded if due is event else event_fields(due))
+                stream.send("event", encoded if due is event else msgspec.json.encode(due))
         self._audience.forget(event)
         await asyncio.sleep(0)
 
@@ -82,7 +81,7 @@ class Hub:
     def send_work(self, agent: str, work: bytes) -> None:
         """A work view as JSON, to every tab of `agent`."""
         if stream := self._streams.get(agent):
-            stream.send("work", work_fields(work))
+            stream.send("work", b'{"work":' + work + b"}")
 
     def locale_of(self, agent: str) -> str | None:
         """The language of the agent's tabs; None without a stream."""

@@ -13,19 +13,20 @@ from aiohttp import WSMsgType, web
 from cti.desk.calls import LiveCall
 from cti.errors import CtiError
 from cti.events import AgentState, LinkState, QueueFigures
-from web.auth import user_of
+from web.auth import session_of
 from web.errors import close_code
 from web.i18n import N_, current_locale, gettext
 from web.keys import services
 from web.services import Services
-from web.sockets.frames import Frame, error_frame
-from web.sockets.tab import TOO_SLOW, Start, Tab
+from web.sockets.frames import Frame, error_message
+from web.sockets.tab import TOO_SLOW, Item, Start, Tab
 from web.views import UserView, user_view
 from web.works import WorkView, open_work
 
 log = logging.getLogger(__name__)
 HEARTBEAT_S = 15.0
 CLOSE_WAIT_S = 2.0
+EXPIRED = 4401
 MAX_FRAME_BYTES = 4096
 
 
@@ -54,7 +55,9 @@ class SocketSession:
 
     def __init__(self, request: web.Request, socket: web.WebSocketResponse) -> None:
         self._services: Services = services(request)
-        self._user = user_of(request)
+        session = session_of(request)
+        self._user = session.user
+        self._session_s = (session.expires_at - self._services.clock.now()).total_seconds()
         self._locale = current_locale()
         self._socket = socket
         self._transport = request.transport
@@ -62,6 +65,7 @@ class SocketSession:
 
     async def run(self) -> None:
         """Reads until the end; the tab's writer and closer live as long."""
+        expiry = asyncio.get_running_loop().call_later(self._session_s, self._tab.close, EXPIRED)
         writer = asyncio.create_task(self._write())
         closer = asyncio.create_task(self._end_when_closed())
         try:
@@ -69,6 +73,7 @@ class SocketSession:
                 self._receive(message.data if message.type is WSMsgType.TEXT else "")
         finally:
             self._services.hub.detach(self._user, self._tab)
+            expiry.cancel()
             writer.cancel()
             if not self._tab.is_closed:
                 closer.cancel()
@@ -79,32 +84,36 @@ class SocketSession:
             asked = msgspec.json.decode(text, type=Resume)
         except (msgspec.DecodeError, UnicodeDecodeError):
             detail = gettext(N_('The only frame this server takes is {"type":"resume","after":N}'))
-            self._tab.put((error_frame("bad_frame", detail),))
+            self._tab.put(error_message("bad_frame", detail))
         else:
             self._services.hub.resume(self._user, self._tab, asked.after)
 
     async def _write(self) -> None:
         try:
             while True:
-                item = await self._tab.next()
-                if isinstance(item, Start):
-                    await self._send(await self._snapshot(item))
-                    continue
-                for frame in item:
-                    await self._send(frame)
+                await self._send(await self._tab.next())
         except CtiError as error:
             log.warning("a tab was closed: %s", error)
             self._tab.close(close_code(error))
         except ConnectionError:
             self._tab.close(1006)
 
-    async def _send(self, frame: Frame) -> None:
-        await self._socket.send_frame(frame.body, WSMsgType.TEXT)
+    async def _send(self, item: Item) -> None:
+        if isinstance(item, Start):
+            item = await self._snapshot(item)
+        if isinstance(item, bytes):
+            await self._socket.send_frame(item, WSMsgType.TEXT)
+            return
+        for frame in item:
+            await self._socket.send_frame(frame.encoded(), WSMsgType.TEXT)
+            self._measure(frame)
+
+    def _measure(self, frame: Frame) -> None:
         if frame.caused_at is not None:
             waited = self._services.clock.now() - frame.caused_at
             self._services.metrics.pop_seconds.observe(max(0.0, waited.total_seconds()))
 
-    async def _snapshot(self, start: Start) -> Frame:
+    async def _snapshot(self, start: Start) -> bytes:
         """The live part is of `start`; work is read now and may be newer, frames that follow repeat it."""
         view = start.view
         snapshot = Snapshot(
@@ -118,7 +127,7 @@ class SocketSession:
             work=await open_work(self._services, self._user.name, self._locale),
             server_time=self._services.clock.now(),
         )
-        return Frame(start.seq, msgspec.json.encode(snapshot))
+        return msgspec.json.encode(snapshot)
 
     async def _end_when_closed(self) -> None:
         code = await self._tab.closed()
@@ -132,7 +141,7 @@ class SocketSession:
 
 async def websocket(request: web.Request) -> web.StreamResponse:
     """GET /ws"""
-    user_of(request)
+    session_of(request)
     socket = web.WebSocketResponse(
         heartbeat=HEARTBEAT_S, timeout=CLOSE_WAIT_S, max_msg_size=MAX_FRAME_BYTES, compress=False
     )

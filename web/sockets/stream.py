@@ -10,7 +10,7 @@ from collections import deque
 from datetime import datetime
 
 from cti.users.model import User
-from web.sockets.frames import Frame, numbered
+from web.sockets.frames import Frame
 from web.sockets.tab import Tab
 
 KEPT_FRAMES = 500
@@ -27,10 +27,10 @@ class Stream:
         self.left_at: float | None = None
         self._kept: deque[Frame] = deque(maxlen=KEPT_FRAMES)
 
-    def send(self, kind: str, json_object: bytes, caused_at: datetime | None = None) -> None:
+    def send(self, kind: str, fields: bytes, caused_at: datetime | None = None) -> None:
         """Numbers, keeps and queues one frame."""
         self.seq += 1
-        frame = numbered(kind, self.seq, json_object, caused_at)
+        frame = Frame(kind, self.seq, fields, caused_at)
         self._kept.append(frame)
         for tab in self.tabs:
             tab.put((frame,))

@@ -21,7 +21,8 @@ class Start:
     view: LiveView
 
 
-Item = Start | tuple[Frame, ...]
+Item = Start | bytes | tuple[Frame, ...]
+"""A picture, a message outside the stream, or frames of the stream."""
 
 
 class Tab:

@@ -139,7 +139,7 @@ async def test_a_wrong_customer_is_one_clear_message(office: Office, body: objec
 
 async def test_a_body_that_is_no_json_is_said_so(office: Office):
     browser = await office.browser("li")
-    headers = {"X-CSRF-Token": browser.csrf}
+    headers = {"X-CSRF-Token": browser.csrf, "Accept-Language": "en"}
     async with browser.client.post("/api/v1/customers", data=b"\xff{", headers=headers) as response:
         problem = await response.json(content_type="application/problem+json")
     assert response.status == 400

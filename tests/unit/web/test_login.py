@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,20 @@ async def test_a_right_password_forgets_earlier_failures(office: Office):
         for _ in range(4):
             await browser.log_in("li", "wrong")
         assert (await browser.log_in("li"))[0] == 200
+
+
+async def test_guesses_sent_all_at_once_are_counted_too(office: Office):
+    browser = office.stranger()
+    answers = await asyncio.gather(*(browser.log_in("li", "wrong") for _ in range(20)))
+    assert sorted(status for status, _ in answers) == [401] * 5 + [429] * 15
+
+
+async def test_a_database_that_is_gone_is_no_guessing(office: Office):
+    browser = office.stranger()
+    office.users.broken = True
+    assert [(await browser.log_in("li"))[0] for _ in range(6)] == [503] * 6
+    office.users.broken = False
+    assert (await browser.log_in("li"))[0] == 200
 
 
 async def test_log_out_ends_the_session_and_its_tabs(office: Office):

@@ -157,8 +157,9 @@ async def test_a_language_we_do_not_have_is_refused(office: Office):
 
 
 async def test_alive_needs_nothing_but_the_process(office: Office):
-    office.customers.broken = True
-    assert await office.stranger().get("/healthz") == (200, {"alive": True})
+    browser = await office.browser("li")
+    office.sessions.broken = office.customers.broken = True
+    assert await browser.get("/healthz") == (200, {"alive": True})
 
 
 async def test_ready_means_database_and_every_link(office: Office):

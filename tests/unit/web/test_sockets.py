@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from aiohttp import WSServerHandshakeError
 
+from cti.bus import MemoryBus
 from tests.fakes.clock import START
 from tests.unit.web.happenings import (
     CALLER,
@@ -359,6 +360,25 @@ async def test_stopping_the_server_tells_the_tabs(office: Office):
     tab = await (await office.browser("li")).open_tab()
     office.hub.close_all(1001)
     assert (await tab.socket.receive()).data == 1001
+
+
+async def test_a_tab_ends_with_its_session(office: Office):
+    browser = await office.browser("li")
+    office.clock.advance(12 * 3600 - 0.01)
+    tab = await browser.open_tab()
+    assert (await tab.socket.receive()).data == 4401
+
+
+async def test_listeners_of_the_bus_are_measured(office: Office):
+    bus = MemoryBus()
+    bus.subscribe("board", office.live.hear)
+    office.metrics.watch(lambda: bus.subscriptions)
+    bus.publish(link())
+    assert office.metrics.registry.get_sample_value("cti_listener_waiting", {"listener": "board"}) == 1
+    await bus.drain()
+    handled = {"listener": "board", "result": "handled"}
+    assert office.metrics.registry.get_sample_value("cti_listener_events_total", handled) == 1
+    await bus.close()
 
 
 async def test_figures_for_prometheus_count_events_sockets_pops_and_their_delay(office: Office):
