@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import click
 import msgspec
@@ -40,6 +40,13 @@ class Wanted(msgspec.Struct, frozen=True):
         return EXTENSIONS[1 : self.agents]
 
 
+class Exchange(NamedTuple):
+    """A PBX that is up; `open` lets the callers call."""
+
+    pbx: Pbx
+    open: Callable[[Callers], None]
+
+
 @click.command("demo")
 @click.option("--pbx", type=click.Choice(["simulator", "asterisk"]), default="simulator", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0: a free one.")
@@ -59,7 +66,8 @@ async def _demo(wanted: Wanted) -> None:
     people = filling.logins(wanted.data)
     callers = await _filled(wanted, people)
     switchboard = _asterisk if wanted.pbx == "asterisk" else _simulator
-    async with switchboard(wanted, callers) as pbx, running(_config(wanted, pbx)) as server:
+    async with switchboard(wanted) as exchange, running(_config(wanted, exchange.pbx)) as server:
+        exchange.open(callers)
         click.echo(f"the call centre is open: {server.url}")
         for login in people:
             click.echo(f"  {login.role:<11} {login.name:<11} {login.password}")
@@ -93,7 +101,7 @@ def _url(wanted: Wanted) -> Secret:
 
 
 @asynccontextmanager
-async def _simulator(wanted: Wanted, callers: Callers) -> AsyncIterator[Pbx]:
+async def _simulator(wanted: Wanted) -> AsyncIterator[Exchange]:
     """Robots have a penalty, so that the person who is ready gets the next call."""
     from cti.simulator import members
     from cti.simulator.settings import SimulatorSettings
@@ -104,16 +112,18 @@ async def _simulator(wanted: Wanted, callers: Callers) -> AsyncIterator[Pbx]:
     try:
         for robot in wanted.robots:
             members.set_penalty(simulator.exchange, simulator.exchange.device_of(robot), 1)
-        simulator.traffic(callers, wanted.rate)
         account = simulator.settings
         secret = Secret(account.secret)
-        yield Pbx(name="demo", host=host, port=port, username=account.username, secret=secret)
+        yield Exchange(
+            Pbx(name="demo", host=host, port=port, username=account.username, secret=secret),
+            lambda callers: simulator.traffic(callers, wanted.rate),
+        )
     finally:
         await simulator.stop()
 
 
 @asynccontextmanager
-async def _asterisk(wanted: Wanted, callers: Callers) -> AsyncIterator[Pbx]:
+async def _asterisk(wanted: Wanted) -> AsyncIterator[Exchange]:
     """A real one, set up and kept on this machine; phones and callers are SIPp."""
     from cti.simulator.scenario import Phone
     from cti.testbed.asterisk import Asterisk
@@ -122,20 +132,22 @@ async def _asterisk(wanted: Wanted, callers: Callers) -> AsyncIterator[Pbx]:
 
     await install(PBX_PACKAGES, say=click.echo)
     asterisk = await Asterisk.start(ring_s=DEMO_RING_S, say=click.echo)
+    playing: list[asyncio.Task[None]] = []
+
+    def begin(callers: Callers) -> None:
+        playing.append(asyncio.create_task(demo(asterisk, wanted.robots, callers, wanted.rate, SEED)))
+        playing[0].add_done_callback(_said)
+
     try:
         await asterisk.phones.connect(Phone(number=PERSON, after_s=5.0, talks_s=40.0))
-        playing = asyncio.create_task(demo(asterisk, wanted.robots, callers, wanted.rate, SEED))
-        playing.add_done_callback(_said)
-        yield Pbx(
-            name="demo",
-            host=asterisk.ami_host,
-            port=asterisk.ami_port,
-            username=asterisk.ami_user,
-            secret=Secret(asterisk.ami_secret),
+        host, port, secret = asterisk.ami_host, asterisk.ami_port, Secret(asterisk.ami_secret)
+        yield Exchange(
+            Pbx(name="demo", host=host, port=port, username=asterisk.ami_user, secret=secret), begin
         )
-        playing.cancel()
-        await asyncio.gather(playing, return_exceptions=True)
     finally:
+        for task in playing:
+            task.cancel()
+        await asyncio.gather(*playing, return_exceptions=True)
         await asterisk.stop()
 
 

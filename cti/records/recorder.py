@@ -125,7 +125,7 @@ class Recorder:
             return
         begun = self._wrap_up.pop(event.agent, None)
         if begun is not None and (event.state != "wrap_up" or event.call_id != begun[0]):
-            self._add_wrap_up(begun[0], event.agent, (event.at - begun[1]).total_seconds())
+            self._add_wrap_up(begun[0], event.agent, round((event.at - begun[1]).total_seconds(), 3))
             begun = None
         if event.state == "wrap_up" and event.call_id is not None:
             self._wrap_up[event.agent] = begun or (event.call_id, event.since)
