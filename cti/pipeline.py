@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Protocol
 
 from cti.ami.inbox import Inbox
 from cti.ami.messages import Message
-from cti.events import Event
+from cti.events import AgentStateName, Event
 from cti.ports import Bus
 
 TICK_S = 0.5
@@ -29,6 +30,11 @@ class Tracking(Protocol):
 
     def tick(self, at: float) -> Iterable[Event]:
         """Events that the passing of time means."""
+
+    def set_agent(
+        self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None
+    ) -> Iterable[Event]:
+        """Events that an agent's word at the desk means."""
 
 
 class Pipeline:
@@ -46,22 +52,35 @@ class Pipeline:
         """Until the inbox is closed and empty; then everything in it has been published."""
         ticking = asyncio.create_task(self._tick(), name="pipeline:tick")
         try:
-            while batch := await self._inbox.take(BATCH):
-                for at, message in batch:
-                    self.handle(at, message)
+            while await self._inbox.arrival():
+                self.handle_waiting()
                 await asyncio.sleep(0)
         finally:
             ticking.cancel()
 
+    def handle_waiting(self) -> None:
+        """Up to a batch of what waits in the inbox, without waiting for more."""
+        for at, message in self._inbox.take(BATCH):
+            self.handle(at, message)
+
     def handle(self, at: float, message: Message) -> None:
         """One message; what it means is on the bus afterwards."""
         self.messages += 1
-        self._at = max(self._at, at)
+        if at > self._at:
+            self._at = at
         try:
             self._publish(self._trackers.handle(at, message))
         except Exception:
             self.failures += 1
             _log.exception("a tracker failed on %r; the next message is read all the same", message)
+
+    def set_agent(
+        self, agent: str, state: AgentStateName, reason: str | None, until: datetime | None = None
+    ) -> None:
+        """What an agent says at the desk; `until` only for wrap_up. What it means is on the bus then."""
+        ends = until.timestamp() if until is not None else None
+        self._at = at = max(self._at, self._inbox.time.now())
+        self._publish(self._trackers.set_agent(at, agent, state, reason, ends))
 
     async def _tick(self) -> None:
         while True:

@@ -13,12 +13,12 @@ from cti.ami.fields import (
     DEST,
     OWN,
     Fields,
-    PartyKeys,
     channel_facts,
     flag,
     known,
     number,
     party,
+    party_lookup,
     party_or_none,
 )
 
@@ -39,10 +39,6 @@ def _new_caller_id(f: Fields) -> m.Message:
     presentation = number((f.get("CID-CallingPres") or "0").partition(" ")[0])
     allowed = presentation is None or presentation & _RESTRICTED == 0
     return m.NewCallerId(**channel_facts(f), presentation_allowed=allowed)
-
-
-def _new_connected_line(f: Fields) -> m.Message:
-    return m.NewConnectedLine(**channel_facts(f))
 
 
 def _new_exten(f: Fields) -> m.Message:
@@ -124,8 +120,8 @@ def _bridge_merge(f: Fields) -> m.Message:
     return m.BridgeMerge(to_bridge=f["ToBridgeUniqueid"], from_bridge=f["FromBridgeUniqueid"])
 
 
-_ONE, _TWO = PartyKeys("LocalOne"), PartyKeys("LocalTwo")
-_SOURCE = PartyKeys("Source")
+_ONE, _TWO = party_lookup("LocalOne"), party_lookup("LocalTwo")
+_SOURCE = party_lookup("Source")
 
 
 def _local_bridge(f: Fields) -> m.Message:
@@ -174,11 +170,6 @@ def _age(text: str) -> float | None:
     return float(seconds)
 
 
-def _device_state(f: Fields) -> m.Message | None:
-    device = f["Device"]
-    return None if device.startswith("Queue:") else m.ExtensionStatus(device=device, state=f["State"])
-
-
 def _fully_booted(f: Fields) -> m.Message:
     return m.FullyBooted(uptime_s=number(f.get("Uptime")))
 
@@ -191,7 +182,6 @@ CHANNEL_EVENTS: dict[bytes, Maker] = {
     b"Newchannel": _new_channel,
     b"Newstate": _new_state,
     b"NewCallerid": _new_caller_id,
-    b"NewConnectedLine": _new_connected_line,
     b"Newexten": _new_exten,
     b"Hangup": _hangup,
     b"HangupRequest": _hangup_request,
@@ -214,7 +204,6 @@ CHANNEL_EVENTS: dict[bytes, Maker] = {
     b"MeetmeLeave": _conference_leave,
     b"CoreShowChannel": _channel_row,
     b"Status": _channel_row,
-    b"DeviceStateChange": _device_state,
     b"FullyBooted": _fully_booted,
     b"Shutdown": _shutdown,
 }

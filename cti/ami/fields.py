@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import logging
 import re
+from collections.abc import Sequence
 from typing import TypedDict
 
 from cti.ami.messages import ChannelMessage
@@ -62,7 +63,10 @@ class Fields:
     __slots__ = ("text",)
 
     def __init__(self, block: bytes) -> None:
-        self.text = f"\n{decode(block)}\r"
+        try:
+            self.text = f"\n{block.decode()}\r"
+        except UnicodeDecodeError:
+            self.text = f"\n{decode(block)}\r"
 
     def get(self, key: str) -> str | None:
         """The value without surrounding blanks, "" when empty, None when there is no such header."""
@@ -99,46 +103,56 @@ def flag(value: str | None) -> bool | None:
     return value.lower() in ("1", "yes", "true") if value else None
 
 
-class PartyKeys:
-    """Header names of one party: the ten of a channel, each behind the same prefix."""
-
-    __slots__ = ("keys", "search")
-
-    def __init__(self, prefix: str) -> None:
-        self.keys = tuple(prefix + name for name in _CHANNEL_HEADERS)
-        lines = [prefix + name + ": " + _VALUE.get(name, _UNUSED) for name in _USUAL_ORDER]
-        self.search = re.compile("\n" + "\r\n".join(lines)).search
+_UNUSED = r"[^\r]*"
+_KNOWN = r"(?:<?unknown>?(?=\r)|([^\r]+)|)"
 
 
-_USUAL_ORDER = (
+class Lookup:
+    """Finds several headers at once. `order` is how Asterisk writes them, all of them; `wanted` those
+    whose values are asked for. In a message with another order they are looked up one by one."""
+
+    __slots__ = ("_search", "wanted")
+
+    def __init__(self, order: Sequence[str], wanted: Sequence[str]) -> None:
+        self.wanted = tuple(wanted)
+        lines = [f"{re.escape(name)}: {_KNOWN if name in wanted else _UNUSED}" for name in order]
+        self._search = re.compile("\n" + "\r\n".join(lines)).search
+
+    def __call__(self, fields: Fields) -> Sequence[str | None]:
+        """The values in the order of `wanted`; None for missing, empty and unknown ones."""
+        found = self._search(fields.text)
+        return found.groups() if found else [known(fields.get(name)) for name in self.wanted]
+
+
+_CHANNEL_ORDER = (
     "Channel", "ChannelState", "ChannelStateDesc", "CallerIDNum", "CallerIDName", "ConnectedLineNum",
     "ConnectedLineName", "Language", "AccountCode", "Context", "Exten", "Priority", "Uniqueid", "Linkedid",
 )  # fmt: skip
-_UNUSED = r"[^\r]*"
-_KNOWN = r"(?:<?unknown>?(?=\r)|([^\r]+)|)"
-_VALUE = dict.fromkeys(_USUAL_ORDER, _KNOWN) | dict.fromkeys(
-    ("ChannelStateDesc", "Language", "AccountCode", "Priority"), _UNUSED
-)
-_CHANNEL_HEADERS = tuple(name for name in _USUAL_ORDER if _VALUE[name] is _KNOWN)
-OWN = PartyKeys("")
-DEST = PartyKeys("Dest")
+_CHANNEL_WANTED = (
+    "Channel", "ChannelState", "CallerIDNum", "CallerIDName", "ConnectedLineNum", "ConnectedLineName",
+    "Context", "Exten", "Uniqueid", "Linkedid",
+)  # fmt: skip
 
 
-def party_facts(fields: Fields, keys: PartyKeys) -> ChannelFacts:
-    """Facts of the party behind `keys`. Raises KeyError without its Channel or Uniqueid.
+def party_lookup(prefix: str) -> Lookup:
+    """The ten headers of a channel, each behind `prefix`."""
+    return Lookup([prefix + name for name in _CHANNEL_ORDER], [prefix + name for name in _CHANNEL_WANTED])
 
-    Asterisk writes a channel's headers in one order, so one search finds them all; headers in
-    another order are looked up one by one."""
-    found = keys.search(fields.text)
-    values = found.groups() if found else [known(fields.get(key)) for key in keys.keys]
-    channel, state, number_, name, to_number, to_name, context, exten, uniqueid, linkedid = values
+
+OWN = party_lookup("")
+DEST = party_lookup("Dest")
+
+
+def party_facts(fields: Fields, lookup: Lookup) -> ChannelFacts:
+    """Facts of the party that `lookup` finds. Raises KeyError without its Channel or Uniqueid."""
+    channel, state, number_, name, to_number, to_name, context, exten, uniqueid, linkedid = lookup(fields)
     if not channel or not uniqueid:
-        raise KeyError(keys.keys[8 if channel else 0])
+        raise KeyError(lookup.wanted[8 if channel else 0])
     return {
         "channel": channel,
         "uniqueid": uniqueid,
         "linkedid": linkedid,
-        "state": int(state) if state and state.isdigit() else None,
+        "state": number(state),
         "caller_number": number_,
         "caller_name": name,
         "connected_number": to_number,
@@ -153,14 +167,14 @@ def channel_facts(fields: Fields) -> ChannelFacts:
     return party_facts(fields, OWN)
 
 
-def party(fields: Fields, keys: PartyKeys) -> ChannelMessage:
-    """The party behind `keys`. Raises KeyError when the message does not name it."""
-    return ChannelMessage(**party_facts(fields, keys))
+def party(fields: Fields, lookup: Lookup) -> ChannelMessage:
+    """The party that `lookup` finds. Raises KeyError when the message does not name it."""
+    return ChannelMessage(**party_facts(fields, lookup))
 
 
-def party_or_none(fields: Fields, keys: PartyKeys) -> ChannelMessage | None:
-    """The party behind `keys`, None when the message does not name it."""
+def party_or_none(fields: Fields, lookup: Lookup) -> ChannelMessage | None:
+    """The party that `lookup` finds, None when the message does not name it."""
     try:
-        return party(fields, keys)
+        return party(fields, lookup)
     except KeyError:
         return None

@@ -33,14 +33,13 @@ class Inbox:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def put(self, at: float, message: Message) -> bool:
-        """False when too many wait already: `message` was not taken."""
-        waiting = self._waiting
-        if len(waiting) >= self._limit:
+    def put(self, at: float, messages: list[Message]) -> bool:
+        """Messages of one read; False when too many wait already: none of them was taken."""
+        if len(self._waiting) + len(messages) > self._limit:
             self.overflows += 1
             return False
-        waiting.append((at, message))
-        self.messages += 1
+        self._waiting.extend([(at, message) for message in messages])
+        self.messages += len(messages)
         self._arrived.set()
         return True
 
@@ -49,11 +48,15 @@ class Inbox:
         self._waiting.append((self.time.now(), message))
         self._arrived.set()
 
-    async def take(self, most: int) -> list[Timed]:
-        """Waits for messages and gives up to `most` of them in order; none once closed and empty."""
+    async def arrival(self) -> bool:
+        """Waits until something can be taken; False once closed and empty."""
         if not self._waiting and not self._closed:
             self._arrived.clear()
             await self._arrived.wait()
+        return bool(self._waiting)
+
+    def take(self, most: int) -> list[Timed]:
+        """Up to `most` of the messages that wait, in order."""
         waiting = self._waiting
         self.high_water = max(self.high_water, len(waiting))
         taken = [waiting.popleft() for _ in range(min(most, len(waiting)))]

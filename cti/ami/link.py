@@ -15,7 +15,7 @@ import asyncio
 import contextlib
 import logging
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from random import Random
 
 import msgspec
@@ -30,13 +30,14 @@ from cti.ami.backoff import BackOff
 from cti.ami.fields import decode
 from cti.ami.inbox import Inbox
 from cti.ami.messages import LinkConnecting, LinkLost, Message
-from cti.ami.parse import GREETING, Framer, Malformed, parse
+from cti.ami.parse import GREETING, Framer, Malformed, parse_all
 from cti.ami.snapshot import Reconciler
 from cti.clock import Clock
 from cti.config import Pbx
 from cti.errors import ActionRefused, LinkError, LoginRefused
 
 EVENT_MASK = "system,call,agent,dialplan,dtmf"
+_MOST_REASONS = 100
 _log = logging.getLogger(__name__)
 
 
@@ -98,15 +99,17 @@ class AmiProtocol(ami_protocol.AMIProtocol):  # type: ignore[misc]
         self.encoding = "utf8"
 
     def data_received(self, data: bytes) -> None:
-        """One read. Nothing that goes wrong in here costs the connection or the rest of the read."""
+        """One read. Nothing that goes wrong in here costs the connection."""
         try:
             self._manager.tap(data)
             if self.version is None:
                 data = self._greet(data)
-            for block in self._framer.feed(data):
-                self._take(block)
+            blocks = self._framer.feed(data)
+            if self.responses:
+                self._answer_from(blocks)
+            self._manager.deliver(parse_all(blocks))
         except Exception:
-            _log.exception("a read of %d bytes could not be taken", len(data))
+            _log.exception("a read of %d bytes could not be taken whole", len(data))
 
     def _greet(self, data: bytes) -> bytes:
         """Checks the greeting line; gives the bytes behind it."""
@@ -120,20 +123,12 @@ class AmiProtocol(ami_protocol.AMIProtocol):  # type: ignore[misc]
         self.greeted.set_result(self.version)
         return rest
 
-    def _take(self, block: bytes | Malformed) -> None:
-        try:
-            if isinstance(block, bytes) and self.responses and self._manager.mark in block:
-                self._answer(block)
-            message = parse(block) if isinstance(block, bytes) else block
-            if message is not None:
-                self._manager.deliver(message)
-        except Exception:
-            _log.exception("a message could not be taken: %r", block)
-
-    def _answer(self, block: bytes) -> None:
-        text = decode(block.strip(b"\r\n"))
-        if not text.startswith("Event: OriginateResponse"):
-            self.handle_message(Headers.from_line(text))
+    def _answer_from(self, blocks: Iterable[bytes | Malformed]) -> None:
+        for block in blocks:
+            if isinstance(block, bytes) and self._manager.mark in block:
+                text = decode(block.strip(b"\r\n"))
+                if not text.startswith("Event: OriginateResponse"):
+                    self.handle_message(Headers.from_line(text))
 
     def close(self) -> None:
         """Fails what is unanswered (nothing is ever sent again) and closes the socket."""
@@ -151,7 +146,7 @@ class AmiProtocol(ami_protocol.AMIProtocol):  # type: ignore[misc]
 class Connection(panoramisk.Manager):  # type: ignore[misc]
     """One connection, from opening to its loss. `lost` is done, with the reason, when it is over."""
 
-    def __init__(self, pbx: Pbx, times: LinkTimes, deliver: Callable[[Message | Malformed], None],
+    def __init__(self, pbx: Pbx, times: LinkTimes, deliver: Callable[[list[Message | Malformed]], None],
                  tap: Callable[[bytes], None] = lambda data: None) -> None:  # fmt: skip
         context = ssl.create_default_context() if pbx.tls else False
         super().__init__(
@@ -287,6 +282,10 @@ class Link:
             raise LinkError(f"there is no link to PBX {self.pbx}; try again when it is back")
         return await self._connection.ask(action, rows)
 
+    def connection(self) -> Connection:
+        """A new connection, not opened, whose messages go to the inbox."""
+        return Connection(self._settings, self._times, self._deliver, self._heard)
+
     async def _attempt(self) -> float:
         """One session from opening to loss; seconds to wait before the next."""
         try:
@@ -305,7 +304,7 @@ class Link:
 
     async def _session(self) -> str:
         """Opens, logs in, keeps alive; gives the reason of the loss. Raises LinkError up to the log-in."""
-        self._connection = connection = Connection(self._settings, self._times, self._deliver, self._heard)
+        self._connection = connection = self.connection()
         self.inbox.time.set()
         self._reconciler.connecting()
         await connection.open()
@@ -335,24 +334,24 @@ class Link:
         self.bytes_read += len(data)
         self._at = self.inbox.time.now()
 
-    def _deliver(self, message: Message | Malformed) -> None:
-        if isinstance(message, Malformed):
-            self._complain(message)
-            return
-        self._reconciler.see(message)
-        if not self.inbox.put(self._at, message) and self._connection is not None:
+    def _deliver(self, found: list[Message | Malformed]) -> None:
+        """What one read brought."""
+        messages = [message for message in found if not isinstance(message, Malformed)]
+        if len(messages) < len(found):
+            self._complain([message for message in found if isinstance(message, Malformed)])
+        if self.inbox.put(self._at, messages):
+            self._reconciler.see(messages)
+        elif self._connection is not None:
             self._connection.lose("the server fell too far behind its messages and starts anew")
 
-    def _complain(self, message: Malformed) -> None:
-        self.inbox.malformed += 1
-        if message.reason not in self._reasons and len(self._reasons) < 100:
-            self._reasons.add(message.reason)
-            _log.warning(
-                "PBX %s sent a message that %s; passed over: %r",
-                self.pbx,
-                message.reason,
-                message.block[:300],
-            )
+    def _complain(self, found: list[Malformed]) -> None:
+        """Each reason is said once."""
+        self.inbox.malformed += len(found)
+        for message in found:
+            if message.reason not in self._reasons and len(self._reasons) < _MOST_REASONS:
+                self._reasons.add(message.reason)
+                _log.warning("PBX %s sent a message that %s; passed over: %r", self.pbx, message.reason,
+                             message.block[:300])  # fmt: skip
 
     def _drop(self, reason: str) -> None:
         if self.up:

@@ -9,7 +9,7 @@ VarSet, of which one variable matters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import msgspec
 
@@ -25,6 +25,7 @@ MAX_BLOCK = 1 << 20
 
 _MAKERS = {**CHANNEL_EVENTS, **TRANSFER_EVENTS, **QUEUE_EVENTS}
 _maker_of = _MAKERS.get
+_QUEUE_STATUS = b"\nVariable: QUEUESTATUS\r"
 
 
 class Malformed(msgspec.Struct, frozen=True):
@@ -36,8 +37,6 @@ class Malformed(msgspec.Struct, frozen=True):
 
 def parse(block: bytes) -> Message | Malformed | None:
     """One block without its blank line. None: an event we do not use, or an answer to an action."""
-    if block.startswith(b"Event: VarSet\r") and b"\nVariable: QUEUESTATUS\r" not in block:
-        return None
     if not block.startswith(b"Event: "):
         return _parse_other(block)
     end = block.find(b"\r", 7)
@@ -45,7 +44,7 @@ def parse(block: bytes) -> Message | Malformed | None:
         return Malformed("is cut after its first line", block)
     name = block[7:end]
     maker = _maker_of(name)
-    if maker is None:
+    if maker is None or (name == b"VarSet" and _QUEUE_STATUS not in block):
         return None
     if block.find(b"\nEvent: ", end) >= 0:
         return Malformed(f"{name.decode()} is cut: another message starts inside it", block)
@@ -53,6 +52,19 @@ def parse(block: bytes) -> Message | Malformed | None:
         return maker(Fields(block))
     except KeyError as missing:
         return Malformed(f"{name.decode()} without {missing.args[0]}", block)
+
+
+def parse_all(blocks: Iterable[bytes | Malformed]) -> list[Message | Malformed]:
+    """The messages of many blocks, in order, without the ignored ones."""
+    found: list[Message | Malformed] = []
+    for block in blocks:
+        if isinstance(block, Malformed):
+            found.append(block)
+        elif not block.startswith(b"Event: VarSet\r") or _QUEUE_STATUS in block:
+            message = parse(block)
+            if message is not None:
+                found.append(message)
+    return found
 
 
 def _parse_other(block: bytes) -> Message | Malformed | None:
@@ -99,9 +111,6 @@ class Framer:
         return blocks
 
 
-def parse_stream(framer: Framer, data: bytes) -> Iterator[Message | Malformed]:
-    """Messages that `data` completes, without the ignored ones."""
-    for block in framer.feed(data):
-        message = block if isinstance(block, Malformed) else parse(block)
-        if message is not None:
-            yield message
+def parse_stream(framer: Framer, data: bytes) -> list[Message | Malformed]:
+    """The messages that one read completes."""
+    return parse_all(framer.feed(data))

@@ -5,9 +5,13 @@ As in `channel_events.py`, a missing header that the message cannot do without r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import msgspec
+
 from cti.ami import messages as m
 from cti.ami.channel_events import Maker
-from cti.ami.fields import DEST, OWN, Fields, channel_facts, flag, known, number, party_or_none
+from cti.ami.fields import DEST, OWN, Fields, Lookup, channel_facts, flag, known, number, party_or_none
 
 
 def _queue_status_variable(f: Fields) -> m.Message | None:
@@ -85,26 +89,53 @@ def _agent_complete(f: Fields) -> m.Message:
     )
 
 
+_MEMBER_ORDER = (
+    "Queue", "MemberName", "Interface", "StateInterface", "Membership", "Penalty", "CallsTaken", "LastCall",
+    "LastPause", "LoginTime", "InCall", "Status", "Paused", "PausedReason", "Ringinuse", "Wrapuptime",
+)  # fmt: skip
+_ROW_ORDER = ("Queue", "Name", "Location", *(name for name in _MEMBER_ORDER[3:] if name != "Ringinuse"))
+_PASSED_OVER = ("CallsTaken", "LoginTime", "Ringinuse")
+_MEMBER = Lookup(_MEMBER_ORDER, [name for name in _MEMBER_ORDER if name not in _PASSED_OVER])
+_ROW = Lookup(_ROW_ORDER, [name for name in _ROW_ORDER if name not in _PASSED_OVER])
+
+
 def _member(f: Fields) -> m.Message:
-    """Events say MemberName and Interface, rows of QueueStatus say Name and Location."""
-    membership = f.get("Membership")
+    return _member_of(_MEMBER(f), f.get("Ringinuse"))
+
+
+def _member_added(f: Fields) -> m.Message:
+    return msgspec.structs.replace(_member_of(_MEMBER(f), f.get("Ringinuse")), added=True)
+
+
+def _member_paused(f: Fields) -> m.Message:
+    return msgspec.structs.replace(_member_of(_MEMBER(f), f.get("Ringinuse")), pause_changed=True)
+
+
+def _member_row(f: Fields) -> m.Message:
+    """Rows of QueueStatus name two headers differently and lack Ringinuse."""
+    return _member_of(_ROW(f), None)
+
+
+def _member_of(facts: Sequence[str | None], ring_in_use: str | None) -> m.QueueMember:
+    (queue, name, interface, state_interface, membership, penalty, last_call, last_pause, in_call, status,
+     paused, reason, wrap_up) = facts  # fmt: skip
+    if not queue or not interface:
+        raise KeyError("Interface" if queue else "Queue")
     return m.QueueMember(
-        queue=f["Queue"],
-        interface=f.get("Interface") or f["Location"],
-        member_name=known(f.get("MemberName") or f.get("Name")),
-        state_interface=known(f.get("StateInterface")),
-        status=number(f.get("Status")),
-        paused=flag(f.get("Paused")),
-        paused_reason=f.get("PausedReason") or None,
-        penalty=number(f.get("Penalty")),
-        in_call=flag(f.get("InCall")),
-        last_call=number(f.get("LastCall")),
-        last_pause=number(f.get("LastPause")),
-        wrap_up_s=number(f.get("Wrapuptime")),
-        ring_in_use=flag(f.get("Ringinuse")),
+        queue=queue,
+        interface=interface,
+        member_name=name,
+        state_interface=state_interface,
+        status=number(status),
+        paused=flag(paused),
+        paused_reason=reason,
+        penalty=number(penalty),
+        in_call=flag(in_call),
+        last_call=number(last_call),
+        last_pause=number(last_pause),
+        wrap_up_s=number(wrap_up),
+        ring_in_use=flag(ring_in_use),
         dynamic=membership == "dynamic" if membership else None,
-        added=f["Event"] == "QueueMemberAdded",
-        pause_changed=f["Event"] == "QueueMemberPause",
     )
 
 
@@ -137,11 +168,11 @@ QUEUE_EVENTS: dict[bytes, Maker] = {
     b"AgentConnect": _agent_connect,
     b"AgentComplete": _agent_complete,
     b"QueueMemberStatus": _member,
-    b"QueueMemberAdded": _member,
-    b"QueueMemberPause": _member,
+    b"QueueMemberAdded": _member_added,
+    b"QueueMemberPause": _member_paused,
     b"QueueMemberPenalty": _member,
     b"QueueMemberRinginuse": _member,
-    b"QueueMember": _member,
+    b"QueueMember": _member_row,
     b"QueueMemberRemoved": _member_removed,
     b"QueueParams": _queue_params,
 }

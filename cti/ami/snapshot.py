@@ -110,12 +110,13 @@ class Reconciler:
         """A new session: what the last one said of booting is past."""
         self._booted = asyncio.Queue()
 
-    def see(self, message: Message) -> None:
+    def see(self, messages: list[Message]) -> None:
         """Every message of the stream, in order."""
-        if self._snapshot is not None:
-            self._snapshot.see(message)
-        if type(message) is FullyBooted:
-            self._booted.put_nowait(message.uptime_s)
+        for message in messages:
+            if self._snapshot is not None:
+                self._snapshot.see(message)
+            if type(message) is FullyBooted:
+                self._booted.put_nowait(message.uptime_s)
 
     def lost(self) -> None:
         """An established session broke."""

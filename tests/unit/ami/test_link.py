@@ -14,7 +14,6 @@ from cti.ami import messages as m
 from cti.ami.actions import ping
 from cti.ami.inbox import Inbox
 from cti.ami.link import Link, LinkTimes
-from cti.ami.parse import Malformed
 from cti.ami.switch import LinkSwitch
 from cti.clock import SystemClock
 from cti.config import Pbx
@@ -53,7 +52,8 @@ class Running:
         """Takes messages until one is of `kinds`."""
         async with asyncio.timeout(5):
             while True:
-                for _, message in await self.link.inbox.take(1):
+                await self.link.inbox.arrival()
+                for _, message in self.link.inbox.take(1):
                     self.messages.append(message)
                     if isinstance(message, kinds):
                         return message
@@ -164,15 +164,14 @@ async def test_exception_of_ours_costs_neither_the_link_nor_the_rest_of_the_read
 ) -> None:
     async with running(peer) as run:
         await run.logged_in()
-        deliver = run.link._deliver
+        see = run.link._reconciler.see
 
-        def failing(message: m.Message | Malformed) -> None:
-            if isinstance(message, m.Hold):
+        def failing(messages: list[m.Message]) -> None:
+            if any(isinstance(message, m.Hold) for message in messages):
                 raise RuntimeError("broken on purpose")
-            deliver(message)
+            see(messages)
 
-        assert run.link._connection is not None
-        run.link._connection.deliver = failing
+        monkeypatch.setattr(run.link._reconciler, "see", failing)
         peer.send(event("Hold", "1.1") + event("Unhold", "1.2"))
         message = await run.until(m.Unhold)
         assert run.link.up
@@ -356,8 +355,8 @@ async def test_stop_ends_a_long_wait_at_once() -> None:
         await run.until(m.LinkLost)
         async with asyncio.timeout(1):
             run.link.stop()
-            while await run.link.inbox.take(10):
-                pass
+            while await run.link.inbox.arrival():
+                run.link.inbox.take(10)
 
 
 async def test_asking_without_a_link_fails_at_once(caplog: pytest.LogCaptureFixture) -> None:

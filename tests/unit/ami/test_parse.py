@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cti.ami import messages as m
-from cti.ami.parse import MAX_BLOCK, Framer, Malformed, parse, parse_stream
+from cti.ami.parse import MAX_BLOCK, Framer, Malformed, parse, parse_all
 
 RECORDINGS = Path(__file__).parents[2] / "recordings"
 
@@ -323,10 +323,10 @@ def test_failed_originate_has_no_uniqueid() -> None:
 
 def test_message_cut_at_every_byte_is_the_same_message() -> None:
     raw = block("Newstate", *channel()).replace(b"Agent 1001", "客服😀".encode()) + b"\r\n\r\n"
-    whole = list(parse_stream(Framer(), raw))
+    whole = parse_all(Framer().feed(raw))
     for cut in range(len(raw)):
         framer = Framer()
-        assert [*parse_stream(framer, raw[:cut]), *parse_stream(framer, raw[cut:])] == whole
+        assert [*parse_all(framer.feed(raw[:cut])), *parse_all(framer.feed(raw[cut:]))] == whole
     assert isinstance(whole[0], m.NewState)
     assert whole[0].caller_name == "客服😀"
 
@@ -342,7 +342,7 @@ def test_too_long_message_is_dropped_and_the_next_one_is_read() -> None:
         block("Hold", *channel()),
         b"\r\n\r\n",
     ]:
-        found += parse_stream(framer, piece)
+        found += parse_all(framer.feed(piece))
     assert [type(message) for message in found] == [Malformed, m.Hold]
     assert isinstance(found[0], Malformed)
     assert str(MAX_BLOCK) in found[0].reason
@@ -366,6 +366,6 @@ def test_no_cut_raises(cut: int, event: str) -> None:
 
 @pytest.mark.parametrize("path", sorted(RECORDINGS.glob("*.ami")), ids=lambda path: path.name)
 def test_recordings_have_no_malformed_message(path: Path) -> None:
-    found = list(parse_stream(Framer(), path.read_bytes()))
+    found = parse_all(Framer().feed(path.read_bytes()))
     assert found
     assert not [message for message in found if isinstance(message, Malformed)]

@@ -1,0 +1,1 @@
+"""Measurements of the product against a yardstick, run by `cti bench`."""
