@@ -103,10 +103,18 @@ async def me(request: web.Request) -> Me:
 async def set_language(request: web.Request, body: Language) -> web.Response:
     """Switches the language at once and remembers it."""
     if SESSION in request:
-        await services(request).users.set_language(user_of(request).name, body.language)
+        await _remember_language(request, user_of(request).name, body.language)
     response = web.Response(status=204)
     set_language_cookie(request, response, body.language)
     return response
+
+
+async def _remember_language(request: web.Request, name: str, language: str) -> None:
+    """With the account; open tabs are shown their work anew, because pops are texts, too."""
+    await services(request).users.set_language(name, language)
+    services(request).hub.use_locale(name, language)
+    for item in await services(request).desk.open_work(name):
+        services(request).hub.work_changed(name, item.work_id)
 
 
 ROUTES = (log_in, log_out, me, set_language)

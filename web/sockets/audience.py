@@ -30,7 +30,7 @@ from cti.users.model import User
 class _CallPeople:
     """A running call: how it started, its agents, the queue it waits in, who was told of it."""
 
-    started: CallStarted | None = None
+    started: CallStarted
     agents: set[str] = field(default_factory=set)
     queue: str | None = None
     told: set[str] = field(default_factory=set)
@@ -45,13 +45,14 @@ class Audience:
 
     def note(self, event: Event) -> None:
         """Takes `event` in."""
-        if not isinstance(event, CallEvent):
-            return
-        call = self._calls.setdefault(event.call_id, _CallPeople())
-        call.agents.update(agents_named(event))
         if isinstance(event, CallStarted):
-            call.started = event
-        elif isinstance(event, CallQueued | CallFound):
+            self._calls.setdefault(event.call_id, _CallPeople(event))
+        if isinstance(event, CallEvent) and (call := self._calls.get(event.call_id)):
+            call.agents.update(agents_named(event))
+            self._note_way(call, event)
+
+    def _note_way(self, call: _CallPeople, event: CallEvent) -> None:
+        if isinstance(event, CallQueued | CallFound):
             call.queue = event.queue
         elif isinstance(event, CallOffered) and event.to.agent:
             call.offered_at[event.to.agent] = event.at
@@ -69,16 +70,19 @@ class Audience:
 
     def events_for(self, user: User, event: Event) -> tuple[Event, ...]:
         """`event` for `user`: nothing, the event, or the start of its call and the event."""
-        if not self._may_receive(user, event):
+        if user.role != "agent" or event.audience == "everyone":
+            return (event,)
+        if isinstance(event, CallEvent):
+            return self._call_events_for(user, event)
+        return (event,) if isinstance(event, AgentState) and event.agent == user.name else ()
+
+    def _call_events_for(self, user: User, event: CallEvent) -> tuple[Event, ...]:
+        call = self._calls.get(event.call_id)
+        if call is None or not self._concerns(user, call):
             return ()
-        if not isinstance(event, CallEvent) or user.role != "agent":
-            return (event,)
-        call = self._calls[event.call_id]
-        if user.name in call.told or call.started is None or call.started is event:
-            call.told.add(user.name)
-            return (event,)
+        is_new = user.name not in call.told
         call.told.add(user.name)
-        return (call.started, event)
+        return (call.started, event) if is_new and event is not call.started else (event,)
 
     def shown(self, user: User) -> None:
         """A snapshot showed `user` every call that concerns them now."""
@@ -90,13 +94,6 @@ class Audience:
         """When this running call was last offered to `agent`."""
         call = self._calls.get(call_id)
         return call.offered_at.get(agent) if call else None
-
-    def _may_receive(self, user: User, event: Event) -> bool:
-        if user.role != "agent" or event.audience == "everyone":
-            return True
-        if isinstance(event, AgentState):
-            return event.agent == user.name
-        return isinstance(event, CallEvent) and self._concerns(user, self._calls[event.call_id])
 
     def _concerns(self, user: User, call: _CallPeople) -> bool:
         return user.name in call.agents or call.queue in user.queues

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from cti.events import Event
+from cti.events import Event, QueueFigures
 from cti.ports import Clock
 from cti.users.model import User
 from web.live import Live
 from web.metrics import Metrics
 from web.sockets.audience import Audience
+from web.sockets.pace import Pace
 from web.sockets.pop import localised
 from web.sockets.stream import Stream
 from web.sockets.tab import Start, Tab
@@ -38,6 +39,7 @@ class Hub:
         self._clock = clock
         self._metrics = metrics
         self._audience = Audience()
+        self._pace = Pace(self._broadcast)
         self._streams: dict[str, Stream] = {}
         self._changed_work: dict[tuple[str, str], None] = {}
         self._work_waits = asyncio.Event()
@@ -45,13 +47,19 @@ class Hub:
     async def on_event(self, event: Event) -> None:
         """Listener of the bus. Lets the writers run after each event, so that a burst closes nobody."""
         self._metrics.count(event)
-        self._audience.note(event)
+        if isinstance(event, QueueFigures):
+            self._pace.offer(event)
+        else:
+            self._audience.note(event)
+            self._broadcast(event)
+            self._audience.forget(event)
+        await asyncio.sleep(0)
+
+    def _broadcast(self, event: Event) -> None:
         encoded = msgspec.json.encode(event)
         for stream in self._live_streams():
             for due in self._audience.events_for(stream.user, event):
                 stream.send("event", encoded if due is event else msgspec.json.encode(due))
-        self._audience.forget(event)
-        await asyncio.sleep(0)
 
     def send_pop(self, agent: str, pop: bytes) -> None:
         """Port Outbox. Without a tab nothing is sent: the work item shows it in the next snapshot."""
@@ -87,6 +95,11 @@ class Hub:
         """The language of the agent's tabs; None without a stream."""
         stream = self._streams.get(agent)
         return stream.locale if stream else None
+
+    def use_locale(self, agent: str, locale: str) -> None:
+        """The agent switched the language; what is sent from now on is in it."""
+        if stream := self._streams.get(agent):
+            stream.locale = locale
 
     def attach(self, user: User, locale: str) -> Tab:
         """A new tab of `user`; its first item is the picture of now, and nothing after it is missed."""

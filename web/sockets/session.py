@@ -8,7 +8,7 @@ import logging
 from datetime import datetime
 
 import msgspec
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from cti.desk.calls import LiveCall
 from cti.errors import CtiError
@@ -58,10 +58,9 @@ class SocketSession:
         session = session_of(request)
         self._user = session.user
         self._session_s = (session.expires_at - self._services.clock.now()).total_seconds()
-        self._locale = current_locale()
         self._socket = socket
         self._transport = request.transport
-        self._tab: Tab = self._services.hub.attach(self._user, self._locale)
+        self._tab: Tab = self._services.hub.attach(self._user, current_locale())
 
     async def run(self) -> None:
         """Reads until the end; the tab's writer and closer live as long."""
@@ -96,7 +95,10 @@ class SocketSession:
             log.warning("a tab was closed: %s", error)
             self._tab.close(close_code(error))
         except ConnectionError:
-            self._tab.close(1006)
+            self._tab.close(WSCloseCode.ABNORMAL_CLOSURE)
+        except Exception:
+            log.exception("a tab was closed")
+            self._tab.close(WSCloseCode.INTERNAL_ERROR)
 
     async def _send(self, item: Item) -> None:
         if isinstance(item, Start):
@@ -115,7 +117,8 @@ class SocketSession:
 
     async def _snapshot(self, start: Start) -> bytes:
         """The live part is of `start`; work is read now and may be newer, frames that follow repeat it."""
-        view = start.view
+        view, name = start.view, self._user.name
+        locale = self._services.hub.locale_of(name) or current_locale()
         snapshot = Snapshot(
             seq=start.seq,
             me=user_view(self._user),
@@ -124,7 +127,7 @@ class SocketSession:
             queues=list(view.queues),
             agents=list(view.agents),
             links=list(view.links),
-            work=await open_work(self._services, self._user.name, self._locale),
+            work=await open_work(self._services, name, locale),
             server_time=self._services.clock.now(),
         )
         return msgspec.json.encode(snapshot)

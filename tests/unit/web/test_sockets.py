@@ -121,7 +121,7 @@ async def test_after_more_frames_than_are_kept_a_fresh_picture_comes(office: Off
     browser = await office.browser("boss")
     tab = await browser.open_tab()
     await tab.socket.close()
-    await office.bus.deliver(*(figures(waiting=number) for number in range(KEPT_FRAMES + 1)))
+    await office.bus.deliver(*(agent_state() for _ in range(KEPT_FRAMES + 1)))
     back = await browser.open_tab()
     await back.socket.send_json({"type": "resume", "after": tab.snapshot["seq"]})
     assert (await back.next())["type"] == "snapshot"
@@ -196,6 +196,25 @@ async def test_a_pop_reaches_only_its_agent_and_speaks_their_language(office: Of
     assert frame["script"] == {"name": "survey", "version": 1, "title": "Survey", "items": 1}
     await office.bus.deliver(figures())
     assert (await other.next())["event"] == "queue_figures"
+
+
+async def test_a_tab_that_stays_open_speaks_the_new_language(office: Office):
+    await office.works.add(work())
+    browser = await office.browser("li")
+    tab = await browser.open_tab()
+    assert tab.snapshot["work"][0]["pop"]["caller_location"] == "北京市"
+    await browser.post("/api/v1/me/language", {"language": "en"})
+    assert (await tab.next())["work"]["pop"]["caller_location"] == "Beijing"
+    office.hub.send_pop("li", pop("k2", "w2"))
+    assert (await tab.next())["caller_location"] == "Beijing"
+
+
+async def test_events_of_a_call_nobody_saw_begin_go_to_supervisors_only(office: Office):
+    tab = await (await office.browser("li")).open_tab()
+    board = await (await office.browser("boss")).open_tab()
+    await office.bus.deliver(ended("unknown"), agent_state("li"))
+    assert (await tab.next())["event"] == "agent_state"
+    assert (await board.next())["call_id"] == "unknown"
 
 
 async def test_a_pop_for_an_agent_without_tabs_waits_in_the_snapshot(office: Office):
@@ -280,8 +299,17 @@ async def test_the_socket_is_refused_to_a_foreign_page_and_open_to_our_own(offic
 
 async def test_a_burst_larger_than_the_queue_closes_nobody_who_reads(office: Office):
     tab = await (await office.browser("boss")).open_tab()
-    await office.bus.deliver(*(figures(waiting=number) for number in range(2 * LIMIT)))
-    assert [frame["waiting"] for frame in await _frames(tab, 2 * LIMIT)] == list(range(2 * LIMIT))
+    await office.bus.deliver(*(agent_state(f"agent{number}") for number in range(2 * LIMIT)))
+    agents = [frame["agent"] for frame in await _frames(tab, 2 * LIMIT)]
+    assert agents == [f"agent{number}" for number in range(2 * LIMIT)]
+
+
+async def test_figures_that_change_fast_are_sent_first_and_newest(office: Office):
+    tab = await (await office.browser("li")).open_tab()
+    await office.bus.deliver(*(figures(waiting=number) for number in range(100)))
+    await office.bus.deliver(figures("sales", waiting=7))
+    received = [(frame["queue"], frame["waiting"]) for frame in await _frames(tab, 3)]
+    assert received == [("support", 0), ("sales", 7), ("support", 99)]
 
 
 async def test_a_tab_takes_no_more_than_its_limit(office: Office):
