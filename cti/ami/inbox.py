@@ -50,7 +50,7 @@ class Inbox:
 
     async def arrival(self) -> bool:
         """Waits until something can be taken; False once closed and empty."""
-        if not self._waiting and not self._closed:
+        while not self._waiting and not self._closed:
             self._arrived.clear()
             await self._arrived.wait()
         return bool(self._waiting)
