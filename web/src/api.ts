@@ -24,7 +24,8 @@ interface ProblemBody {
 
 async function problemOf(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as ProblemBody;
-  const detail = body.detail || body.title || _("The server answered {status}.", { status: response.status });
+  const texts = response.status >= 500 ? [body.title, body.detail] : [body.detail || body.title];
+  const detail = texts.filter(Boolean).join(" – ") || _("The server answered {status}.", { status: response.status });
   return new Problem(response.status, body.code ?? "error", detail, body.field ?? null);
 }
 

@@ -37,8 +37,10 @@ function digit(event: KeyboardEvent): boolean {
   const run = runOf(work);
   const item = run?.view.item;
   if (run && item) {
-    const choice = choicesOf(item).find((one, place) => hotKey(item, one, place) === event.key);
+    const place = choicesOf(item).findIndex((one, at) => hotKey(item, one, at) === event.key);
+    const choice = choicesOf(item)[place];
     if (choice) void choose(run, choice.code);
+    document.querySelectorAll<HTMLElement>(".script .choices input")[place]?.focus();
     return choice !== undefined;
   }
   const disposition = dispositionsOf(work)[Number(event.key) - 1];

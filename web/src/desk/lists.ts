@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { boot } from "../boot";
 import { _ } from "../i18n";
-import { live } from "../live/state";
+import { live, myState } from "../live/state";
 import { elapsed } from "../live/ticking";
 import { fullTime, when } from "../ui/format";
 import { icon } from "../ui/icon";
@@ -48,7 +48,8 @@ function queueRow(queue: QueueFigures): TemplateResult {
 }
 
 export function waitingPart(): TemplateResult {
-  const mine = [...live.queues.values()].filter((queue) => boot.user?.queues.includes(queue.queue));
+  const names = new Set([...(boot.user?.queues ?? []), ...myState().queues]);
+  const mine = [...live.queues.values()].filter((queue) => names.has(queue.queue));
   return html`<section class="block"><h3>${_("Waiting in my queues")}</h3>
     ${mine.length
       ? html`<ul class="rows">${repeat(mine, (queue) => queue.queue, queueRow)}</ul>`

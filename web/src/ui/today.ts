@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { get, query } from "../api";
 import { boot } from "../boot";
 import { _ } from "../i18n";
-import { live } from "../live/state";
+import { live, myState } from "../live/state";
 import type { Call, Page } from "../wire";
 import { duration, percent, startOfDay } from "./format";
 import { refresh } from "./view";
@@ -51,7 +51,8 @@ export function handlingTime(calls: Call[]): number {
 
 /** Service level over the agent's queues, weighted by their calls. */
 function serviceLevel(): number | null {
-  const queues = (boot.user?.queues ?? []).map((name) => live.queues.get(name)).filter((one) => one !== undefined);
+  const names = new Set([...(boot.user?.queues ?? []), ...myState().queues]);
+  const queues = [...names].map((name) => live.queues.get(name)).filter((one) => one !== undefined);
   const offered = queues.reduce((sum, one) => sum + one.answered + one.abandoned, 0);
   const inTime = queues.reduce((sum, one) => sum + one.answered_in_service_level, 0);
   return offered ? (100 * inTime) / offered : null;
@@ -61,7 +62,7 @@ export function todayFigures(): TemplateResult | typeof nothing {
   if (!boot.user?.extension || boot.user.role !== "agent") return nothing;
   const calls = answeredToday();
   return html`<dl class="today" aria-label=${_("Today")}>
-    <div title=${_("Calls you answered today")}><dt>${_("Calls")}</dt><dd>${calls.length}</dd></div>
+    <div title=${_("Calls you answered today")}><dt>${_("Answered")}</dt><dd>${calls.length}</dd></div>
     <div title=${_("Average handling time: talk, hold and wrap-up")}>
       <dt>${_("AHT")}</dt><dd>${calls.length ? duration(handlingTime(calls)) : "–"}</dd></div>
     <div title=${_("Service level of your queues today")}><dt>${_("SL")}</dt><dd>${percent(serviceLevel())}</dd></div>
