@@ -9,7 +9,7 @@ from cti.customers.model import CustomerDraft
 from cti.errors import ActionRefused, LinkError
 from cti.scripts.document import Item, Script
 from tests.fakes.clock import START
-from tests.unit.web.happenings import agent_state, figures, link, pop, record, work
+from tests.unit.web.happenings import agent_state, figures, link, record, work
 from tests.unit.web.office import Office
 
 
@@ -323,4 +323,3 @@ async def test_work_whose_call_or_customer_is_gone_is_still_shown(office: Office
     await browser.post("/api/v1/work/w1/customer", {"customer_id": "gone"})
     _, listed = await browser.get("/api/v1/work")
     assert (listed["items"][0]["customer"], listed["items"][0]["call"]) == (None, None)
-    assert pop()
