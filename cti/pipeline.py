@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -25,15 +25,15 @@ _log = logging.getLogger(__name__)
 class Tracking(Protocol):
     """What `cti.trackers.Trackers` offers."""
 
-    def handle(self, at: float, message: Message) -> Iterable[Event]:
+    def handle(self, at: float, message: Message) -> Sequence[Event]:
         """Events that one message means."""
 
-    def tick(self, at: float) -> Iterable[Event]:
+    def tick(self, at: float) -> Sequence[Event]:
         """Events that the passing of time means."""
 
     def set_agent(
         self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None
-    ) -> Iterable[Event]:
+    ) -> Sequence[Event]:
         """Events that an agent's word at the desk means."""
 
 
@@ -69,7 +69,9 @@ class Pipeline:
         if at > self._at:
             self._at = at
         try:
-            self._publish(self._trackers.handle(at, message))
+            events = self._trackers.handle(at, message)
+            if events:
+                self._publish(events)
         except Exception:
             self.failures += 1
             _log.exception("a tracker failed on %r; the next message is read all the same", message)
@@ -92,7 +94,7 @@ class Pipeline:
                 self.failures += 1
                 _log.exception("a tracker failed when time passed")
 
-    def _publish(self, events: Iterable[Event]) -> None:
+    def _publish(self, events: Sequence[Event]) -> None:
         for event in events:
             self.events += 1
             self._bus.publish(event)

@@ -103,6 +103,7 @@ def flag(value: str | None) -> bool | None:
     return value.lower() in ("1", "yes", "true") if value else None
 
 
+_STATES: dict[str | None, int] = {str(state): state for state in range(16)}
 _UNUSED = r"[^\r]*"
 _KNOWN = r"(?:<?unknown>?(?=\r)|([^\r]+)|)"
 
@@ -152,7 +153,7 @@ def party_facts(fields: Fields, lookup: Lookup) -> ChannelFacts:
         "channel": channel,
         "uniqueid": uniqueid,
         "linkedid": linkedid,
-        "state": number(state),
+        "state": _STATES.get(state),
         "caller_number": number_,
         "caller_name": name,
         "connected_number": to_number,

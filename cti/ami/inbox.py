@@ -59,7 +59,11 @@ class Inbox:
         """Up to `most` of the messages that wait, in order."""
         waiting = self._waiting
         self.high_water = max(self.high_water, len(waiting))
-        taken = [waiting.popleft() for _ in range(min(most, len(waiting)))]
+        if len(waiting) <= most:
+            taken = list(waiting)
+            waiting.clear()
+        else:
+            taken = [waiting.popleft() for _ in range(most)]
         if taken:
             self.lag_s = max(0.0, self.time.now() - taken[-1][0])
         return taken

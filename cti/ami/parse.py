@@ -97,9 +97,9 @@ class Framer:
     def feed(self, data: bytes) -> list[bytes | Malformed]:
         """The messages that `data` completes, in order, each without its blank line; a Malformed with
         the first bytes of a message that is too long."""
-        *whole, rest = (self._rest + data).split(END)
-        blocks: list[bytes | Malformed] = list(whole)
-        self._rest = rest
+        whole = (self._rest + data).split(END)
+        self._rest = rest = whole.pop()
+        blocks: list[bytes | Malformed] = [*whole]
         if blocks and self._passing_over:
             self._passing_over = False
             del blocks[0]

@@ -27,7 +27,7 @@ from cti.clock import SystemClock
 from cti.config import Pbx
 from cti.directory import MemoryDirectory
 from cti.errors import UsageError
-from cti.pipeline import Pipeline
+from cti.pipeline import BATCH, Pipeline
 from cti.tracker_settings import TrackerSettings
 from cti.trackers import Trackers
 
@@ -91,7 +91,8 @@ def _through_link(reads: list[bytes]) -> tuple[Pipeline, float]:
 
     def take(data: bytes) -> None:
         protocol.data_received(data)
-        pipeline.handle_waiting()
+        if len(link.inbox) >= BATCH or data is reads[-1]:
+            pipeline.handle_waiting()
 
     return pipeline, _cpu_seconds(take, reads)
 
