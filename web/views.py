@@ -13,6 +13,7 @@ import msgspec
 from cti.calls.record import AnswerRecord, CallRecord, LegRecord, QueueVisit
 from cti.customers.model import Customer, PhoneNumber
 from cti.events import CallEndReason, Direction, EndedBy
+from cti.screenpop.frame import OpenMatter
 from cti.users.model import Role, User
 
 T = TypeVar("T")
@@ -95,15 +96,6 @@ class UserView(msgspec.Struct, frozen=True, kw_only=True):
     extension: str | None
     device: str | None
     queues: tuple[str, ...]
-
-
-class OpenMatter(msgspec.Struct, frozen=True, kw_only=True):
-    """Something promised to a customer and not yet past: a follow-up of a call."""
-
-    kind: str
-    call_id: str
-    due: datetime | None
-    note: str | None
 
 
 def call_view(record: CallRecord) -> CallView:

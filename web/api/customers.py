@@ -9,6 +9,7 @@ from aiohttp import web
 
 from cti.calls.record import CallFilter
 from cti.customers.model import CustomerDraft
+from cti.screenpop.frame import OpenMatter
 from web.audit import record
 from web.auth import user_of
 from web.endpoint import endpoint
@@ -17,7 +18,6 @@ from web.views import (
     CallView,
     CustomerView,
     ListPage,
-    OpenMatter,
     call_view,
     customer_view,
     open_matters,
