@@ -150,7 +150,7 @@ async def _listeners(
         clock=ground.clock, is_internal=lines[config.pbx[0].name].directory.is_internal_number,
     )  # fmt: skip
     dispatcher = Dispatcher(
-        pages=pages, works=ground.works, lifecycle=Lifecycle(ground.works, database.calls),
+        pages=pages, works=ground.works, lifecycle=Lifecycle(ground.works, recorder.set_outcome),
         outbox=ground.hub, set_customer=recorder.set_customer, clock=ground.clock,
     )  # fmt: skip
     await recorder.start(list(lines))

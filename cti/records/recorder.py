@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cti.calls.record import CallRecord
+from cti.calls.record import CallRecord, Outcome
 from cti.customers.numbers import parse
 from cti.events import (
     AgentState,
@@ -63,6 +63,10 @@ class Recorder:
     def set_customer(self, call_id: str, customer_id: str | None) -> None:
         """Notes who calls, behind the opening of the call's row; never waits."""
         self._steps.add(("customer", call_id), lambda: self._calls.set_customer(call_id, customer_id))
+
+    def set_outcome(self, call_id: str, outcome: Outcome) -> None:
+        """Notes what the agent said of the call, likewise."""
+        self._steps.add(("outcome", call_id), lambda: self._calls.set_outcome(call_id, outcome))
 
     async def hear(self, event: Event) -> None:
         """The listener."""

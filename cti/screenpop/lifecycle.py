@@ -11,19 +11,20 @@ from datetime import datetime
 
 import msgspec
 
-from cti.calls.record import WorkItem
-from cti.ports import CallStore
+from cti.calls.record import Outcome, WorkItem
 from cti.works import WorkItems
 
 replace = msgspec.structs.replace
+SetOutcome = Callable[[str, Outcome], None]
 
 
 class Lifecycle:
-    """Finds the item of a call and agent and moves it on; no item, nothing to do."""
+    """Finds the item of a call and agent and moves it on; no item, nothing to do. `set_outcome` writes to
+    the call's record behind everything written before, without waiting."""
 
-    def __init__(self, works: WorkItems, calls: CallStore) -> None:
+    def __init__(self, works: WorkItems, set_outcome: SetOutcome) -> None:
         self._works = works
-        self._calls = calls
+        self._set_outcome = set_outcome
 
     async def answered(self, call_id: str, agent: str, at: datetime) -> None:
         """The agent talks."""
@@ -64,7 +65,7 @@ class Lifecycle:
             async with self._works.held(open_item.work_id) as item:
                 if item.outcome.finished_at is None and (call_id or item.wrap_up_until):
                     finished = _finished(item, at)
-                    await self._calls.set_outcome(item.call_id, finished.outcome)
+                    self._set_outcome(item.call_id, finished.outcome)
                     await self._works.save(finished)
 
     async def gone(self, call_id: str, agent: str, at: datetime) -> None:

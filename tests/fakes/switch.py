@@ -1,0 +1,71 @@
+"""A PBX that does what it is told and notes it; and browsers that keep what they are sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cti.errors import ActionRefused, LinkError
+from cti.events import AgentStateName
+
+
+class FakeSwitch:
+    """Port Switch. `refuse` maps an action to the PBX's words; `down` makes every action a LinkError."""
+
+    def __init__(self, pbx: str = "pbx") -> None:
+        self.pbx = pbx
+        self.done: list[tuple[object, ...]] = []
+        self.refuse: dict[str, str] = {}
+        self.down = False
+
+    async def queue_add(self, queue: str, device: str, member_name: str, paused: bool = False) -> None:
+        self._do("add", queue, device, member_name, paused)
+
+    async def queue_remove(self, queue: str, device: str) -> None:
+        self._do("remove", queue, device)
+
+    async def queue_pause(
+        self, device: str, paused: bool, reason: str | None = None, queue: str | None = None
+    ) -> None:
+        self._do("pause", device, paused, reason, queue)
+
+    async def hangup(self, channel: str) -> None:
+        self._do("hangup", channel)
+
+    async def originate(self, device: str, number: str, context: str, caller_id: str | None = None) -> None:
+        self._do("originate", device, number, context)
+
+    async def redirect(self, channel: str, exten: str, context: str) -> None:
+        self._do("redirect", channel, exten, context)
+
+    def _do(self, *action: object) -> None:
+        if self.down:
+            raise LinkError("there is no link")
+        if str(action[0]) in self.refuse:
+            raise ActionRefused(self.refuse[str(action[0])])
+        self.done.append(action)
+
+
+class FakeStates:
+    """Protocol cti.desk.parts.AgentStates; keeps what the trackers were told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[object, ...]] = []
+
+    def set_agent(
+        self, agent: str, state: AgentStateName, reason: str | None, until: datetime | None = None
+    ) -> None:
+        self.told.append((agent, state, reason, until))
+
+
+class FakeOutbox:
+    """Port Outbox."""
+
+    def __init__(self) -> None:
+        self.pops: list[tuple[str, bytes]] = []
+        self.changed: list[tuple[str, str]] = []
+
+    def send_pop(self, agent: str, pop: bytes) -> None:
+        self.pops.append((agent, pop))
+
+    def work_changed(self, agent: str, work_id: str) -> None:
+        self.changed.append((agent, work_id))
