@@ -124,11 +124,11 @@ def open_matters(calls: list[CallRecord]) -> list[OpenMatter]:
     customer was talked to after it was due."""
     talked_at = [call.started_at for call in calls if call.talk_s > 0]
     open_ones = [
-        OpenMatter(kind="follow_up", call_id=call.call_id, due=call.follow_up_at, note=call.note)
+        OpenMatter(kind="follow_up", call_id=call.call_id, due=due, note=call.note)
         for call in calls
         if (due := call.follow_up_at) is not None and not any(at > due for at in talked_at)
     ]
-    return sorted(open_ones, key=lambda matter: str(matter.due))
+    return sorted(open_ones, key=lambda matter: matter.due)
 
 
 _CALL_FIELDS = [name for name in CallView.__struct_fields__ if name != "caller"]
