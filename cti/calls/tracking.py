@@ -129,7 +129,7 @@ class Tracking:
     # the beginning of a call ------------------------------------------------
 
     def announce(self, call: Call, direction: Direction, dialed: str | None) -> None:
-        """Says `call_started`, then everything that waited for it."""
+        """Says `call_started`, as of the first channel, then everything that waited for it."""
         if call.announced or call.origin is None:
             return
         call.announced = True
@@ -139,7 +139,7 @@ class Tracking:
         call.customer = call.origin.leg
         self.out.append(
             CallStarted(
-                at=self.now,
+                at=moment(call.started_at),
                 pbx=self.pbx,
                 call_id=call.call_id,
                 direction=direction,
