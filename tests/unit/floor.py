@@ -80,13 +80,13 @@ class Floor:
         self.clock = FakeClock()
         self.customers, self.calls, self.works = FakeCustomers(), FakeCalls(), FakeWorks()
         self.scripts, self.users, self.audit = FakeScripts(), FakeUsers(), FakeAudit()
-        self.switch, self.states, self.outbox, self.live = FakeSwitch(), FakeStates(), FakeOutbox(), Live()
+        self.switch, self.states, self.outbox = FakeSwitch(), FakeStates(), FakeOutbox()
         self.directory = MemoryDirectory(["PJSIP/trunk"], 5)
         self.restart()
 
     def restart(self) -> None:
         """New listeners over the same stores, as after a restart of the server."""
-        self.bus = FakeBus()
+        self.bus, self.live = FakeBus(), Live()
         works = WorkItems(self.works, self.outbox)
         self.recorder = Recorder(self.calls, "CN", Steps(pause_s=0))
         pages = Pages(
