@@ -136,7 +136,12 @@ class Asterisk:
 
 
 def _run_directory(root: Path) -> Path:
-    run = Path(tempfile.mkdtemp(prefix="cti-", dir=root / "var" / "tmp"))
+    """A new directory; those of programs that were killed before they could clean up are removed."""
+    place = root / "var" / "tmp"
+    for other in place.glob("cti-*-*"):
+        if not Path("/proc", other.name.split("-")[1]).exists():
+            shutil.rmtree(other, ignore_errors=True)
+    run = Path(tempfile.mkdtemp(prefix=f"cti-{os.getpid()}-", dir=place))
     for part in ("etc", "lib", "spool", "run", "log/cdr-csv", "cache", "phones"):
         (run / part).mkdir(parents=True)
     owner = (root / "var" / "lib" / "asterisk").stat()

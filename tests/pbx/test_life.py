@@ -45,6 +45,17 @@ async def test_after_stop_no_process_and_no_directory_is_left(asterisk: Asterisk
     assert not is_bound(another.ami_port, socket.SOCK_STREAM)
 
 
+async def test_what_a_killed_program_left_is_removed_by_the_next(asterisk: Asterisk) -> None:
+    ended = await asyncio.create_subprocess_exec("true")
+    await ended.wait()
+    leftover = asterisk.directory.parent / f"cti-{ended.pid}-x"
+    leftover.mkdir()
+    another = await Asterisk.start()
+    await another.stop()
+    assert not leftover.exists()
+    assert asterisk.directory.exists()
+
+
 async def test_what_asterisk_refuses_is_said_in_its_own_words(asterisk: Asterisk) -> None:
     async with asterisk.console() as console:
         with pytest.raises(ActionRefused, match="QueueRemove: Unable to remove interface"):
