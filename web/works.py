@@ -35,11 +35,13 @@ class WorkView(msgspec.Struct, frozen=True, kw_only=True):
 
 async def work_view(services: Services, item: WorkItem, locale: str) -> WorkView:
     """`item` with what it points to; what was deleted meanwhile is None."""
+    customer = await _customer(services, item)
+    agent = await services.users.get(item.agent)
     return WorkView(
         work_id=item.work_id,
         call_id=item.call_id,
-        pop=localised(item.pop, locale),
-        customer=await _customer(services, item),
+        pop=localised(item.pop, locale, agent, customer),
+        customer=customer,
         outcome=item.outcome,
         run=await _run(services, item),
         answered_at=item.answered_at,

@@ -69,7 +69,7 @@ class Hub:
             return
         call_id = msgspec.json.decode(pop, type=_PopHead).call_id
         caused_at = self._audience.offered_at(call_id, agent)
-        stream.send("pop", msgspec.json.encode(localised(pop, stream.locale)), caused_at)
+        stream.send("pop", msgspec.json.encode(localised(pop, stream.locale, stream.user)), caused_at)
 
     def work_changed(self, agent: str, work_id: str) -> None:
         """Port Outbox. Several changes of one item before it is shown are shown once."""

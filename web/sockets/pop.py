@@ -1,4 +1,7 @@
-"""A pop in the reader's language: why a candidate matched, the script's title and greeting, the place."""
+"""A pop in the reader's language: why a candidate matched, the script's title and greeting, the place.
+
+The greeting is ready to be read aloud: the names of customer and agent are filled in.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,50 @@ from typing import Any
 
 import msgspec
 
-from web.i18n import DEFAULT_LOCALE, translate
+from cti.scripts.fields import script_fields
+from cti.scripts.text import render
+from cti.users.model import User
+from web.i18n import translate
 
 Json = dict[str, Any]
 _TEXTS = ("caller_location", "greeting")
 
 
-def localised(pop: bytes | str, locale: str) -> Json:
-    """`pop` (JSON object of the core) with message ids translated and texts per language chosen;
-    its type is left to the frame."""
+class _Customer(msgspec.Struct, frozen=True):
+    """What a greeting may say of the customer."""
+
+    name: str
+    organisation: str | None = None
+    fields: dict[str, str] = {}
+
+
+def localised(pop: bytes | str, locale: str, agent: User, customer: object = None) -> Json:
+    """`pop` (JSON object of the core) with message ids translated and texts per language chosen; its type
+    is left to the frame. `customer`: who was chosen meanwhile; None is the one that the pop found."""
     fields = msgspec.json.decode(pop, type=Json)
     fields.pop("type", None)
     candidates = fields.get("candidates")
     if isinstance(candidates, list):
         fields["candidates"] = [_candidate(row, locale) for row in candidates]
+    values = _spoken(fields, agent, customer or fields.get("customer"))
     script = fields.get("script")
     if isinstance(script, dict):
-        fields["script"] = {name: _chosen(value, locale) for name, value in script.items()}
-    return fields | {name: _chosen(fields.get(name), locale) for name in _TEXTS}
+        fields["script"] = {name: _chosen(value, locale, values) for name, value in script.items()}
+    return fields | {name: _chosen(fields.get(name), locale, values) for name in _TEXTS}
+
+
+def _spoken(fields: Json, agent: User, customer: object) -> dict[str, str]:
+    who = msgspec.convert(customer, _Customer, from_attributes=True) if customer else None
+    return script_fields(
+        customer_name=who.name if who else None,
+        organisation=who.organisation if who else None,
+        customer_fields=who.fields if who else None,
+        agent_name=agent.display_name or agent.name,
+        extension=agent.extension,
+        queue=fields.get("queue"),
+        number=fields.get("caller_display"),
+        dialed=fields.get("dialed"),
+    )
 
 
 def _candidate(row: Json, locale: str) -> Json:
@@ -33,8 +62,6 @@ def _candidate(row: Json, locale: str) -> Json:
     return rest | {"why": translate(str(row.get("why", "")), named, locale)}
 
 
-def _chosen(value: object, locale: str) -> object:
-    """One text of a {"zh_CN": ..., "en": ...}; anything else as it is."""
-    if not isinstance(value, dict):
-        return value
-    return value.get(locale) or value.get(DEFAULT_LOCALE) or next(iter(value.values()), None)
+def _chosen(value: object, locale: str, values: dict[str, str]) -> object:
+    """One text of a {"zh_CN": ..., "en": ...}, filled in; anything else as it is."""
+    return render(value, locale, values) or None if isinstance(value, dict) else value
