@@ -7,14 +7,16 @@ pass: the socket (the link's work) and what the messages mean.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import sys
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
+from io import FileIO
 from itertools import accumulate
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 import msgspec
 
@@ -133,22 +135,23 @@ class RecordingWriter:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._data: BinaryIO
+        self._data: FileIO
         self._index: TextIO
         self._started: float | None = None
         self.written = 0
 
     def __enter__(self) -> RecordingWriter:
         try:
-            self._data = self._file.open("wb")
-            self._index = self._file.with_name(self._file.name + ".idx").open("w", encoding="ascii")
+            self._data = self._file.open("wb", buffering=0)
+            self._index = self._file.with_name(self._file.name + ".idx").open("w", 1, encoding="ascii")
         except OSError as error:
             raise RecordingInvalid(f"recording {self._file} cannot be written: {error}") from error
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._data.close()
-        self._index.close()
+        for file in (self._data, self._index):
+            with contextlib.suppress(OSError):  # `write` has said it already: nothing is kept back
+                file.close()
 
     def write(self, at_s: float, data: bytes) -> None:
         """`at_s` in seconds of any steady clock; the first call is the start."""

@@ -48,6 +48,11 @@ class AmiServer:
         if self._writer is not None:
             self._writer.transport.abort()
 
+    def finish(self) -> None:
+        """Ends the conversation in good order: what was sent arrives."""
+        assert self._writer is not None
+        self._writer.close()
+
     def names(self) -> list[str]:
         return [action["Action"] for action in self.received]
 
