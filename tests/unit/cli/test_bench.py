@@ -1,0 +1,38 @@
+"""`cti bench`: the ratio first, the same figures as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from cti.bench import link
+from cti.bench.link import LinkResult
+from cti.cli.bench import command
+from cti.errors import UsageError
+
+
+@pytest.fixture
+def one_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    measure = link.measure
+    monkeypatch.setattr(link, "measure", lambda folder: measure(folder, rounds=1))
+
+
+@pytest.mark.usefixtures("one_round")
+def test_ratio_comes_first_and_json_says_the_same() -> None:
+    text = CliRunner().invoke(command, ["link"], catch_exceptions=False).stdout
+    assert text.split()[0] == "ratio"
+    found = json.loads(CliRunner().invoke(command, ["link", "--json"], catch_exceptions=False).stdout)
+    assert found.pop("bench") == "link"
+    result = msgspec.convert(found, LinkResult)
+    assert result.ratio > 0
+    assert result.events > result.messages_used > result.domain_events > 100
+
+
+def test_folder_without_recordings_is_said(tmp_path: Path) -> None:
+    result = CliRunner().invoke(command, ["link", "--recordings", str(tmp_path)])
+    assert isinstance(result.exception, UsageError)
+    assert "--recordings" in str(result.exception)
