@@ -26,6 +26,7 @@ from cti.desk.parts import Parts
 from cti.desk.wrap_up import WrapUp
 from cti.directory import MemoryDirectory
 from cti.errors import ConfigError, CtiError
+from cti.parties import Directory
 from cti.pipeline import Pipeline
 from cti.records.recorder import Recorder
 from cti.screenpop.dispatcher import Dispatcher
@@ -49,6 +50,7 @@ class Running:
 
     url: str
     database: Database
+    directory: Directory
     live: Live
     recorder: Recorder
 
@@ -95,7 +97,9 @@ async def running(config: Config) -> AsyncIterator[Running]:
             _speak(line, stack)
         _background(_keep_reading_accounts(ground.database, lines), stack)
         url = config.web.public_url or f"http://{server.host}:{server.port}"
-        yield Running(url=url, database=ground.database, live=ground.live, recorder=recorder)
+        yield Running(
+            url=url, database=ground.database, directory=parts.directory, live=ground.live, recorder=recorder
+        )
 
 
 async def _ground(config: Config, stack: AsyncExitStack) -> Ground:
