@@ -57,16 +57,25 @@ class Switch(Protocol):
 
     pbx: str
 
-    async def queue_add(self, queue: str, device: str, member_name: str, paused: bool = False) -> None: ...
-    async def queue_remove(self, queue: str, device: str) -> None: ...
+    async def queue_add(self, queue: str, device: str, member_name: str, paused: bool = False) -> None:
+        """The member joins the queue (QueueAdd)."""
+
+    async def queue_remove(self, queue: str, device: str) -> None:
+        """The member leaves the queue (QueueRemove)."""
+
     async def queue_pause(
         self, device: str, paused: bool, reason: str | None = None, queue: str | None = None
-    ) -> None: ...
-    async def hangup(self, channel: str) -> None: ...
-    async def originate(
-        self, device: str, number: str, context: str, caller_id: str | None = None
-    ) -> None: ...
-    async def redirect(self, channel: str, exten: str, context: str) -> None: ...
+    ) -> None:
+        """Pauses or unpauses in one queue, or in all (QueuePause)."""
+
+    async def hangup(self, channel: str) -> None:
+        """Ends a channel (Hangup)."""
+
+    async def originate(self, device: str, number: str, context: str, caller_id: str | None = None) -> None:
+        """Rings `device`, then dials `number` for it in `context` (Originate, asynchronous)."""
+
+    async def redirect(self, channel: str, exten: str, context: str) -> None:
+        """Sends a channel to another extension (Redirect)."""
 
 
 class Outbox(Protocol):
@@ -82,16 +91,31 @@ class Outbox(Protocol):
 class CustomerStore(Protocol):
     """Customers; numbers are normalised by the caller into `PhoneNumber.key`."""
 
-    async def get(self, customer_id: str) -> Customer: ...
-    async def by_number_key(self, key: str) -> list[Customer]: ...
-    async def by_number_suffix(self, digits: str) -> list[Customer]: ...
+    async def get(self, customer_id: str) -> Customer:
+        """Raises `NotFound`."""
+
+    async def by_number_key(self, key: str) -> list[Customer]:
+        """Everybody with exactly this number."""
+
+    async def by_number_suffix(self, digits: str) -> list[Customer]:
+        """Everybody with a number that ends in these digits."""
+
     async def search(
         self, text: str, limit: int = 20, cursor: str | None = None
-    ) -> tuple[list[Customer], str | None]: ...
-    async def create(self, draft: CustomerDraft) -> Customer: ...
-    async def update(self, customer_id: str, draft: CustomerDraft, version: int) -> Customer: ...
-    async def by_external_id(self, external_id: str) -> Customer | None: ...
-    async def count(self) -> int: ...
+    ) -> tuple[list[Customer], str | None]:
+        """By name, organisation, number digits or external id; a page and the cursor of the next."""
+
+    async def create(self, draft: CustomerDraft) -> Customer:
+        """A new customer."""
+
+    async def update(self, customer_id: str, draft: CustomerDraft, version: int) -> Customer:
+        """Raises `Conflict` when `version` is not the newest."""
+
+    async def by_external_id(self, external_id: str) -> Customer | None:
+        """The customer of another system's id."""
+
+    async def count(self) -> int:
+        """How many there are."""
 
 
 class CallStore(Protocol):
@@ -106,15 +130,29 @@ class CallStore(Protocol):
     async def close(self, record: CallRecord) -> bool:
         """False when it was closed before."""
 
-    async def merge(self, call_id: str, into: str) -> None: ...
-    async def get(self, call_id: str) -> CallRecord: ...
-    async def open_calls(self, pbx: str) -> list[CallRecord]: ...
+    async def merge(self, call_id: str, into: str) -> None:
+        """The call became part of another; it is kept, but in no list."""
+
+    async def get(self, call_id: str) -> CallRecord:
+        """Raises `NotFound`."""
+
+    async def open_calls(self, pbx: str) -> list[CallRecord]:
+        """Calls of a PBX that have not ended."""
+
     async def list(
         self, wanted: CallFilter, limit: int = 50, cursor: str | None = None
-    ) -> tuple[list[CallRecord], str | None]: ...
-    async def set_customer(self, call_id: str, customer_id: str | None) -> None: ...
-    async def set_outcome(self, call_id: str, outcome: Outcome) -> None: ...
-    async def add_wrap_up(self, call_id: str, agent: str, seconds: float) -> None: ...
+    ) -> tuple[list[CallRecord], str | None]:
+        """Newest first; a page and the cursor of the next."""
+
+    async def set_customer(self, call_id: str, customer_id: str | None) -> None:
+        """Ties the call to a customer, or unties it."""
+
+    async def set_outcome(self, call_id: str, outcome: Outcome) -> None:
+        """What the agent said of the call."""
+
+    async def add_wrap_up(self, call_id: str, agent: str, seconds: float) -> None:
+        """Adds wrap-up seconds to the agent's last leg."""
+
     async def queue_counts(
         self, since: datetime, service_level_s: dict[str, int]
     ) -> dict[str, tuple[int, int, int]]:
@@ -127,12 +165,17 @@ class WorkStore(Protocol):
     async def add(self, item: WorkItem) -> bool:
         """False when this call and agent have one already: nothing pops twice."""
 
-    async def get(self, work_id: str) -> WorkItem: ...
-    async def find(self, call_id: str, agent: str) -> WorkItem | None: ...
+    async def get(self, work_id: str) -> WorkItem:
+        """Raises `NotFound`."""
+
+    async def find(self, call_id: str, agent: str) -> WorkItem | None:
+        """The item of this call and agent."""
+
     async def open_items(self, agent: str) -> list[WorkItem]:
         """Not finished and not dismissed, oldest first."""
 
-    async def save(self, item: WorkItem) -> None: ...
+    async def save(self, item: WorkItem) -> None:
+        """Replaces the item."""
 
 
 class ScriptStore(Protocol):
@@ -141,16 +184,29 @@ class ScriptStore(Protocol):
     async def publish(self, script: Script) -> Script:
         """Returns it with its new version number; same content as the newest version -> that one."""
 
-    async def latest(self, name: str) -> Script | None: ...
-    async def version(self, name: str, version: int) -> Script: ...
-    async def answers(self, call_id: str) -> list[AnswerRecord]: ...
-    async def list(self) -> list[Script]: ...
-    async def assign(self, queue: str, name: str) -> None: ...
-    async def for_queue(self, queue: str | None) -> Script | None: ...
+    async def latest(self, name: str) -> Script | None:
+        """The newest version."""
+
+    async def version(self, name: str, version: int) -> Script:
+        """A frozen version; raises `NotFound`."""
+
+    async def answers(self, call_id: str) -> list[AnswerRecord]:
+        """All answers given in a call."""
+
+    async def list(self) -> list[Script]:
+        """The newest version of every script."""
+
+    async def assign(self, queue: str, name: str) -> None:
+        """Calls of this queue get this script."""
+
+    async def for_queue(self, queue: str | None) -> Script | None:
+        """The script for calls of this queue."""
+
     async def save_run(self, run: ScriptRun) -> None:
         """Inserts or replaces the run and its answers at once."""
 
-    async def run(self, run_id: str) -> ScriptRun: ...
+    async def run(self, run_id: str) -> ScriptRun:
+        """Raises `NotFound`."""
 
 
 class UserStore(Protocol):
@@ -166,30 +222,49 @@ class UserStore(Protocol):
         extension: str | None = None,
         device: str | None = None,
         queues: Sequence[str] = (),
-    ) -> User: ...
+    ) -> User:
+        """Raises `Conflict` when the name is taken."""
+
     async def check(self, name: str, password: str) -> User:
         """Raises `BadCredentials`."""
 
-    async def set_password(self, name: str, password: str) -> None: ...
-    async def set_language(self, name: str, language: str) -> None: ...
-    async def disable(self, name: str) -> None: ...
-    async def list(self) -> list[User]: ...
-    async def get(self, name: str) -> User: ...
+    async def set_password(self, name: str, password: str) -> None:
+        """Raises `NotFound`."""
+
+    async def set_language(self, name: str, language: str) -> None:
+        """Remembers the language of the surface."""
+
+    async def disable(self, name: str) -> None:
+        """The account can log in no more; what it did stays."""
+
+    async def list(self) -> list[User]:
+        """All accounts."""
+
+    async def get(self, name: str) -> User:
+        """Raises `NotFound`."""
 
 
 class SessionStore(Protocol):
     """Log-ins that survive a restart."""
 
-    async def create(self, user: User, lifetime_s: float) -> Session: ...
-    async def find(self, token: str) -> Session | None: ...
-    async def delete(self, token: str) -> None: ...
+    async def create(self, user: User, lifetime_s: float) -> Session:
+        """A log-in."""
+
+    async def find(self, token: str) -> Session | None:
+        """The log-in of this token, unless it has expired."""
+
+    async def delete(self, token: str) -> None:
+        """Log-out."""
 
 
 class AuditStore(Protocol):
     """Append only."""
 
-    async def add(self, entry: AuditEntry) -> None: ...
-    async def list(self, limit: int = 100, before: datetime | None = None) -> list[AuditEntry]: ...
+    async def add(self, entry: AuditEntry) -> None:
+        """Writes an entry."""
+
+    async def list(self, limit: int = 100, before: datetime | None = None) -> list[AuditEntry]:
+        """Newest first."""
 
 
 __all__ = [

@@ -80,7 +80,7 @@ class AgentTracker:
     def command(
         self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None
     ) -> list[AgentState]:
-        """What an agent (or the desk on their behalf) says: ready, paused, offline; or a new end of wrap-up."""
+        """What an agent (or the desk for them) says: ready, paused, offline, or a new end of wrap-up."""
         known = self._agent(agent)
         if state == "wrap_up":
             known.wrap_up_until = until

@@ -192,7 +192,7 @@ class AttendedTransfer(Message, frozen=True, kw_only=True, gc=False):
 
 
 class ParkedCall(Message, frozen=True, kw_only=True, gc=False):
-    """ParkedCall, ParkedCallTimeOut and ParkedCallGiveUp differ by `kind`; UnParkedCall names the retriever."""
+    """ParkedCall and its ends, told apart by `kind`; UnParkedCall names the retriever."""
 
     kind: str
     parkee: ChannelMessage
