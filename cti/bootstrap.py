@@ -92,7 +92,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
         parts = _parts(ground, lines)
         wrap_up = WrapUp(parts)
         recorder = await _listeners(ground, lines, wrap_up, stack)
-        server = await _browsers(ground, Desk(parts, wrap_up), stack)
+        server = await _browsers(ground, Desk(parts, wrap_up), recorder, stack)
         for line in lines.values():
             _speak(line, stack)
         _background(_keep_reading_accounts(ground.database, lines), stack)
@@ -168,13 +168,13 @@ async def _listeners(
     return recorder
 
 
-async def _browsers(ground: Ground, desk: Desk, stack: AsyncExitStack) -> Server:
+async def _browsers(ground: Ground, desk: Desk, recorder: Recorder, stack: AsyncExitStack) -> Server:
     config, database = ground.config, ground.database
     services = Services(
         users=database.users, sessions=database.sessions, customers=database.customers,
         calls=database.calls, works=database.works, scripts=database.scripts, audit=database.audit,
         desk=desk, live=ground.live, bus=ground.bus, hub=ground.hub, metrics=ground.metrics,
-        config=config, clock=ground.clock,
+        config=config, clock=ground.clock, records_wait=lambda: recorder.trouble,
     )  # fmt: skip
     server = Server(create_app(services), config.web.host, config.web.port)
     await _listen(server)

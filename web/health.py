@@ -1,4 +1,4 @@
-"""/healthz: the process answers. /readyz: the database and every PBX link can be used. /metrics."""
+"""/healthz: the process answers. /readyz: the database takes records, every link can be used. /metrics."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from web.services import Services
 log = logging.getLogger(__name__)
 
 
-class Readiness(msgspec.Struct, frozen=True):
-    """Answer of /readyz: state per PBX, and whether the database answers."""
+class Readiness(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Answer of /readyz: state per PBX, whether the database answers, and why records wait if they do."""
 
     ready: bool
     database: bool
     links: dict[str, str]
+    records_wait: str | None = None
 
 
 async def healthz(request: web.Request) -> web.StreamResponse:
@@ -34,8 +35,9 @@ async def readyz(request: web.Request) -> web.StreamResponse:
     asked = services(request)
     links = {link.pbx: str(link.state) for link in asked.live.links()}
     database = await _database_answers(asked)
-    ready = database and all(links.get(pbx.name) == "certain" for pbx in asked.config.pbx)
-    return json_response(Readiness(ready, database, links), 200 if ready else 503)
+    trouble = asked.records_wait()
+    ready = database and not trouble and all(links.get(pbx.name) == "certain" for pbx in asked.config.pbx)
+    return json_response(Readiness(ready, database, links, trouble), 200 if ready else 503)
 
 
 async def _database_answers(asked: Services) -> bool:

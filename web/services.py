@@ -6,6 +6,7 @@ hub (reaches browsers). The web part never builds any of them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -94,3 +95,5 @@ class Services:
     metrics: Metrics
     config: Config
     clock: Clock
+    records_wait: Callable[[], str | None] = lambda: None
+    """Why call records wait in memory for the database; None when they do not."""
