@@ -6,6 +6,7 @@ never shown in a message.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +36,16 @@ _PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 _FORMS = "sqlite:///FILE or postgresql://USER@HOST/NAME"
 _CONNECT_S = 10
 _COMMAND_S = 60
+
+
+class _UndoingConnection(sqlite3.Connection):
+    """Closes without leaving a lock: SQLite keeps the open transaction of a closed connection, such as
+    that of a cancelled task, for as long as Python keeps one of its statements."""
+
+    def close(self) -> None:
+        if self.in_transaction:
+            self.rollback()
+        super().close()
 
 
 def _now() -> datetime:
@@ -108,7 +119,7 @@ def _engine(url: URL) -> AsyncEngine:
         waits = {"timeout": _CONNECT_S, "command_timeout": _COMMAND_S}
         return create_async_engine(url, pool_pre_ping=True, connect_args=waits)
     _make_private_file(Path(str(url.database)))
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, connect_args={"factory": _UndoingConnection})
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

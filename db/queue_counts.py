@@ -1,4 +1,7 @@
-"""What each queue did since a moment: answered, answered in time, abandoned. One query."""
+"""What each queue did since a moment: answered, answered in time, abandoned. One query.
+
+Visits of merged calls are not counted: the call they became part of holds them too.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Float, Integer, and_, case, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.tables import call_visits
+from db.tables import call_visits, calls
 
 _USUAL_SERVICE_LEVEL_S = 20
 
@@ -21,7 +24,8 @@ async def read(
     abandoned = call_visits.c.reason == "abandoned"
     query = (
         select(call_visits.c.queue, _count(answered), _count(in_time), _count(abandoned))
-        .where(call_visits.c.left_at >= since)
+        .join_from(call_visits, calls)
+        .where(call_visits.c.left_at >= since, calls.c.merged_into.is_(None))
         .group_by(call_visits.c.queue)
     )
     return {queue: (every, timely, lost) for queue, every, timely, lost in await connection.execute(query)}

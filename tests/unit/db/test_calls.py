@@ -140,6 +140,13 @@ async def test_queue_counts_follow_each_queue_service_level(database: Database) 
     assert await database.calls.queue_counts(at(5), {}) == {}
 
 
+async def test_queue_counts_hold_the_visits_of_a_merged_call_once(database: Database) -> None:
+    await database.calls.open(call("c1", visits=(visit(), visit("vip"))))
+    await database.calls.open(call("c2", visits=(visit("vip"),)))
+    await database.calls.merge("c2", into="c1")
+    assert await database.calls.queue_counts(at(0), {}) == {"sales": (1, 1, 0), "vip": (1, 1, 0)}
+
+
 async def test_odd_letters_from_the_line_do_not_lose_the_call(database: Database) -> None:
     assert await database.calls.open(call("c1", caller_name="a\0b\udce9", caller_number="anonymous"))
     assert (await database.calls.get("c1")).caller_name == "ab?"

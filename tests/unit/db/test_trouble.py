@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -156,6 +157,22 @@ async def test_an_error_in_the_middle_undoes_everything(database: Database) -> N
         await insert_twice()
     async with database.transactions.reading() as connection:
         assert (await connection.execute(text("SELECT * FROM queue_scripts"))).all() == []
+
+
+async def test_cancelled_writes_leave_no_lock_and_no_half_of_a_call(database: Database) -> None:
+    for turns in range(0, 200, 4):
+        writes = [
+            asyncio.create_task(database.calls.open(call(f"{turns}-{number}", legs=(leg(), leg()))))
+            for number in range(3)
+        ]
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        writes[0].cancel()
+        await asyncio.wait_for(asyncio.gather(*writes, return_exceptions=True), timeout=5)
+    assert await asyncio.wait_for(database.calls.open(call("last", legs=(leg(), leg()))), timeout=1)
+    stored, _ = await database.calls.list(CallFilter(), limit=200)
+    assert len(stored) > 100
+    assert {len(record.legs) for record in stored} == {2}
 
 
 async def test_the_check_finds_nothing_in_a_sound_database(database: Database) -> None:
