@@ -30,8 +30,14 @@ function workOfCall(callId: string): Work | null {
 async function answered(work: Work, at: string): Promise<void> {
   live.work.set(work.work_id, { ...work, answered_at: work.answered_at ?? at });
   const isInFront = bringForward(work);
-  await runner.start(work);
-  if (isInFront) focusItem(true);
+  const isNew = await runner.start(work);
+  if (isInFront && (isNew || !work.pop.script)) focusItem(true);
+}
+
+/** The script of a call that is being talked on and has none yet: after a reload or a lost connection, or
+ * when the phone was answered before the pop was here. */
+function startMissing(work: Work): void {
+  if (work.answered_at && work.pop.script && !runner.runOf(work) && phaseOf(work) === "talking") void answered(work, work.answered_at);
 }
 
 async function fetchWork(): Promise<void> {
@@ -49,14 +55,7 @@ function followServer(work: Work): void {
   mergeFromServer(work);
   runner.follow(work);
   followMatching(work);
-}
-
-/** The scripts of calls that are being talked on, after a reload or a lost connection. */
-function resumeScripts(): void {
-  restore();
-  for (const work of live.work.values()) {
-    if (work.answered_at && !work.run && phaseOf(work) === "talking") void runner.start(work);
-  }
+  startMissing(work);
 }
 
 function takeEvent(event: DomainEvent): void {
@@ -69,7 +68,10 @@ function takeEvent(event: DomainEvent): void {
 }
 
 function takeFrame(frame: Frame): void {
-  if (frame.type === "snapshot") resumeScripts();
+  if (frame.type === "snapshot") {
+    restore();
+    live.work.forEach(startMissing);
+  }
   if (frame.type === "event") takeEvent(frame);
   if (frame.type === "work") followServer(frame.work);
   if (frame.type !== "pop") return;

@@ -43,16 +43,18 @@ export function startProblem(work: Work): string {
   return startProblems.get(work.work_id) ?? "";
 }
 
-/** Starts or resumes the script of an answered call; does nothing when it runs. */
-export async function start(work: Work, language: string = boot.language): Promise<void> {
+/** Starts or resumes the script of an answered call; false when there was nothing to do or it failed. */
+export async function start(work: Work, language: string = boot.language): Promise<boolean> {
   const running = runs.get(work.work_id);
-  if (!work.pop.script || starting.has(work.work_id) || running?.view.language === language) return;
+  if (!work.pop.script || starting.has(work.work_id) || running?.view.language === language) return false;
   starting.add(work.work_id);
   try {
     runs.set(work.work_id, newRun(await post<RunView>(`/work/${work.work_id}/script`, { language })));
     startProblems.delete(work.work_id);
+    return true;
   } catch (error) {
     startProblems.set(work.work_id, problemText(error));
+    return false;
   } finally {
     starting.delete(work.work_id);
     refresh();
