@@ -11,6 +11,7 @@ against the clock (the epoch second in a new channel's Uniqueid, `EventTV`, `Sen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from math import inf
@@ -26,6 +27,11 @@ class Bound:
 
     __slots__ = ("earlier", "high", "later", "low")
 
+    @property
+    def width(self) -> float:
+        """How much it leaves open."""
+        return self.high - self.low
+
     def __init__(self, earlier: int, later: int, low: float, high: float) -> None:
         self.earlier, self.later, self.low, self.high = earlier, later, low, high
 
@@ -36,6 +42,7 @@ class _Evidence:
     def __init__(self) -> None:
         self.burst = 1
         self.bounds: list[Bound] = []
+        self.weak: list[Bound] = []
         self._began: dict[tuple[str, str], int] = {}
         self._seen: dict[tuple[str, str, str], int] = {}
         self.incoming: set[str | None] = set()
@@ -63,6 +70,12 @@ class _Evidence:
         began = self._began.get((kind, key or ""))
         if began is not None and began < self.burst:
             self.bounds.append(Bound(began, self.burst, low, high))
+
+    def counted(self, kind: str, key: str | None, seconds: float) -> None:
+        """As `after`, by packets: believed only where nothing better contradicts."""
+        strong, self.bounds = self.bounds, self.weak
+        self.after(kind, key, seconds - _LATE_S, seconds + _LATE_S)
+        self.bounds = strong
 
     def begin(self, kind: str, key: str | None) -> None:
         """Durations of `kind` for `key` count from this burst on."""
@@ -164,14 +177,27 @@ def _rang_in_vain(evidence: _Evidence, fields: Fields) -> None:
 _VARIABLES = {"QUEUEWAIT_MS": "wait", "DIALEDTIME_MS": "life", "ANSWEREDTIME_MS": "up"}
 
 
+_PACKET_S = 0.02
+_PACKETS = re.compile(r"[rt]xcount=(\d+)")
+
+
 def _variable(evidence: _Evidence, fields: Fields) -> None:
     """ANSWEREDTIME counts from the channel's own answer in Dial(), from the agent's in Queue(): it says
-    something only where the two are one."""
-    kind, uniqueid = _VARIABLES.get(fields.get("Variable") or ""), fields.get("Uniqueid")
-    value = number(fields.get("Value")) if kind else None
-    if not kind or not value or (kind == "up" and not evidence.same("up", "answer", uniqueid)):
+    something only where the two are one. Packets flow from the answer on, 50 a second."""
+    variable, value, uniqueid = (
+        fields.get("Variable") or "",
+        fields.get("Value") or "",
+        fields.get("Uniqueid"),
+    )
+    if variable == "RTPAUDIOQOS":
+        packets = max(map(int, _PACKETS.findall(value)), default=0)
+        if packets:
+            evidence.counted("up", uniqueid, packets * _PACKET_S)
         return
-    evidence.after(kind, uniqueid, value / 1000 - _LATE_S, value / 1000 + _LATE_S)
+    kind, counted = _VARIABLES.get(variable), number(value)
+    if not kind or not counted or (kind == "up" and not evidence.same("up", "answer", uniqueid)):
+        return
+    evidence.after(kind, uniqueid, counted / 1000 - _LATE_S, counted / 1000 + _LATE_S)
 
 
 def _dial_ended(evidence: _Evidence, fields: Fields) -> None:
@@ -258,42 +284,55 @@ def infer_times(blocks: Iterable[bytes]) -> list[float]:
     """Epoch seconds of each block, never falling."""
     evidence = _Evidence()
     bursts = [evidence.add(block) for block in blocks]
-    times = _times(evidence.bounds, evidence.burst)
+    times = _times(evidence.bounds, evidence.weak, evidence.burst)
     return [times[burst] for burst in bursts]
 
 
-def _times(bounds: list[Bound], count: int) -> list[float]:
-    """The middle of what is left open for each burst, once those before it are fixed."""
-    low, high = _tighten(bounds, count)
+def _times(bounds: list[Bound], weak: list[Bound], count: int) -> list[float]:
+    """For each burst what its narrowest bound makes likely, once those before it are fixed."""
+    low, high = _tighten(bounds, weak, count)
     against: dict[int, list[Bound]] = {}
-    for bound in bounds:
+    for bound in [*bounds, *weak]:
         if bound.earlier:
             against.setdefault(bound.later, []).append(bound)
     times = [0.0, *[max(low[1], 0.0)] * count]
     for burst in range(1, count + 1):
-        earliest, latest = max(low[burst], times[burst - 1]), high[burst]
-        for bound in against.get(burst, ()):
-            began = times[bound.earlier]
-            if began + bound.low <= latest and began + bound.high >= earliest:
-                earliest, latest = max(earliest, began + bound.low), min(latest, began + bound.high)
-        times[burst] = earliest if latest == inf else (earliest + max(earliest, latest)) / 2
+        earliest = max(low[burst], times[burst - 1])
+        times[burst] = _likely(against.get(burst, []), times, earliest, high[burst])
     return times
 
 
-def _tighten(bounds: list[Bound], count: int) -> tuple[list[float], list[float]]:
+def _likely(bounds: list[Bound], times: list[float], earliest: float, latest: float) -> float:
+    narrowest = None
+    for bound in bounds:
+        began = times[bound.earlier]
+        if began + bound.low <= latest and began + bound.high >= earliest:
+            earliest, latest = max(earliest, began + bound.low), min(latest, began + bound.high)
+            narrowest = bound if narrowest is None or bound.width < narrowest.width else narrowest
+    if narrowest is not None:
+        return min(max(times[narrowest.earlier] + (narrowest.low + narrowest.high) / 2, earliest), latest)
+    return earliest if latest == inf else (earliest + max(earliest, latest)) / 2
+
+
+def _tighten(bounds: list[Bound], weak: list[Bound], count: int) -> tuple[list[float], list[float]]:
     """Carries every bound forwards and backwards until nothing moves; one that contradicts what is
     known already is passed over."""
     low, high = [-inf] * (count + 1), [inf] * (count + 1)
     low[0] = high[0] = 0.0
-    order = [Bound(burst, burst + 1, 0.0, inf) for burst in range(1, count)]
-    chain = sorted([*bounds, *order], key=lambda bound: bound.later)
+    chain = [*bounds, *(Bound(burst, burst + 1, 0.0, inf) for burst in range(1, count))]
+    for more in ([], weak):
+        chain = sorted([*chain, *more], key=lambda bound: bound.later)
+        _sweep(chain, low, high)
+    return low, high
+
+
+def _sweep(chain: list[Bound], low: list[float], high: list[float]) -> None:
     for sweep in range(_SWEEPS):
         moved = False
         for bound in chain if sweep % 2 == 0 else reversed(chain):
             moved |= _apply(bound, low, high)
         if not moved:
-            break
-    return low, high
+            return
 
 
 def _apply(bound: Bound, low: list[float], high: list[float]) -> bool:
