@@ -71,12 +71,13 @@ function stateHead(state: "ready" | "ringing" | "talking" | "wrap_up" | "paused"
 export function queueTable(big: boolean): TemplateResult {
   const queues = [...live.queues.values()].sort((a, b) => a.queue.localeCompare(b.queue));
   if (!queues.length) return html`<p class="empty">${_("The queues of the PBX appear here as soon as the link is up.")}</p>`;
-  return html`<div class="scroll"><table class="board-queues"><thead><tr><th scope="col">${_("Queue")}</th>
+  const table = html`<table class="board-queues"><thead><tr><th scope="col">${_("Queue")}</th>
       ${head(_("Waiting"), "waiting")}${head(_("Longest"), "longest")}
       <th scope="col" title=${definition("service_level")}>${_("Service level")}</th>
       ${head(_("Answered"), "answered")}${head(_("Abandoned"), "abandoned")}
       ${stateHead("ready", _("Ready"))}${stateHead("ringing", _("Ringing"))}${stateHead("talking", _("Talking"))}
       ${stateHead("wrap_up", _("Wrap-up"))}${stateHead("paused", _("Paused"))}
       ${big ? nothing : html`<th scope="col">${_("Last hour")}</th>`}</tr></thead>
-    <tbody>${repeat(queues, (queue) => queue.queue, (queue) => row(queue, big))}</tbody></table></div>`;
+    <tbody>${repeat(queues, (queue) => queue.queue, (queue) => row(queue, big))}</tbody></table>`;
+  return big ? table : html`<div class="scroll">${table}</div>`;
 }

@@ -36,7 +36,7 @@ function workRow(work: Work, place: number): TemplateResult {
 export function workList(): TemplateResult | typeof nothing {
   const others = otherWork();
   if (!others.length) return nothing;
-  return html`<section class="block"><h3>${_("Open work")} <span class="count">${others.length}</span></h3>
+  return html`<section class="block"><h2>${_("Open work")} <span class="count">${others.length}</span></h2>
     <ul class="rows">${repeat(others, (work) => work.work_id, workRow)}</ul></section>`;
 }
 
@@ -50,7 +50,7 @@ function queueRow(queue: QueueFigures): TemplateResult {
 export function waitingPart(): TemplateResult {
   const names = new Set([...(boot.user?.queues ?? []), ...myState().queues]);
   const mine = [...live.queues.values()].filter((queue) => names.has(queue.queue));
-  return html`<section class="block"><h3>${_("Waiting in my queues")}</h3>
+  return html`<section class="block"><h2>${_("Waiting in my queues")}</h2>
     ${mine.length
       ? html`<ul class="rows">${repeat(mine, (queue) => queue.queue, queueRow)}</ul>`
       : html`<p class="empty">${_("You are in no queue.")}</p>`}</section>`;
@@ -69,11 +69,11 @@ export function ownLists(shortly: boolean): TemplateResult {
     return html`<section class="block counts"><span>${icon("flag")}${_("Callbacks due: {n}", { n: due.length })}</span>
       <span>${icon("missed")}${_("Missed today: {n}", { n: missed.length })}</span></section>`;
   }
-  return html`<section class="block"><h3>${_("My callbacks due")} <span class="count">${due.length}</span></h3>
+  return html`<section class="block"><h2>${_("My callbacks due")} <span class="count">${due.length}</span></h2>
       ${due.length
         ? html`<ul class="rows">${due.slice(0, 5).map((call) => callRow(call, call.follow_up_at ?? call.started_at))}</ul>`
         : html`<p class="empty">${_("Follow-ups you promised for today appear here.")}</p>`}</section>
-    <section class="block"><h3>${_("Missed today")} <span class="count">${missed.length}</span></h3>
+    <section class="block"><h2>${_("Missed today")} <span class="count">${missed.length}</span></h2>
       ${missed.length
         ? html`<ul class="rows">${missed.slice(0, 5).map((call) => callRow(call, call.started_at))}</ul>`
         : html`<p class="empty">${_("Calls that rang here without an answer appear here.")}</p>`}</section>`;

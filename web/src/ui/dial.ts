@@ -32,7 +32,7 @@ export function dialForm(): TemplateResult | typeof nothing {
   if (!boot.user?.device) return nothing;
   return html`<form class="dial" @submit=${submit}>
     <input name="number" type="tel" required maxlength="40" autocomplete="off" aria-label=${_("Number to call")} placeholder=${_("Number to call")} />
-    <button>${icon("dial")}<span>${_("Call")}</span></button>
+    <button>${icon("dial")}<span>${_("Dial")}</span></button>
     <p class="hint" role="status">${notice}</p></form>`;
 }
 

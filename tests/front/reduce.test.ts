@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { apply } from "../../web/src/live/reduce";
+import type { Live } from "../../web/src/live/state";
+import type { Frame, Party, Pop, Snapshot, Work } from "../../web/src/wire";
+
+const NOW = "2026-03-01T08:00:00Z";
+const CALLER: Party = { number: "+8613800138000", name: null };
+const ME: Party = { number: "1001", name: null, agent: "lina" };
+const COLLEAGUE: Party = { number: "1002", name: null, agent: "zhao" };
+
+function empty(): Live {
+  return {
+    known: false,
+    connection: { state: "open", lostAt: null },
+    agent: null,
+    calls: new Map(),
+    queues: new Map(),
+    agents: new Map(),
+    links: new Map(),
+    work: new Map(),
+  };
+}
+
+type EventFields = { event: string } & Record<string, unknown>;
+
+function happen(live: Live, ...events: EventFields[]): void {
+  for (const event of events) {
+    apply(live, { type: "event", seq: 1, at: NOW, pbx: "pbx", call_id: "c1", ...event } as unknown as Frame, "lina", NOW);
+  }
+}
+
+const started = { event: "call_started", direction: "inbound", caller: CALLER, dialed: "4008001000" };
+const queued = { event: "call_queued", queue: "support", position: 1 };
+const offeredTo = (to: Party): EventFields => ({ event: "call_offered", to, queue: "support", caller: CALLER });
+
+function pop(): Pop {
+  return {
+    pop_id: "p1", work_id: "w1", call_id: "c1", reason: "offered", caller: CALLER, queue: "support",
+    candidates: [], customer: null, script: null,
+  };
+}
+
+test("a call goes from queue to ringing here to talking and disappears when it ends", () => {
+  const live = empty();
+  happen(live, started, queued, offeredTo(ME));
+  assert.equal(live.calls.get("c1")?.state, "ringing");
+  assert.equal(live.calls.get("c1")?.agent, "lina");
+  happen(live, { event: "call_answered", by: ME, queue: "support", waited_s: 12.5, ring_s: 3 });
+  assert.equal(live.calls.get("c1")?.state, "talking");
+  assert.equal(live.calls.get("c1")?.waited_s, 12.5);
+  happen(live, { event: "call_ended", reason: "completed", waited_s: 12.5, talk_s: 60 });
+  assert.equal(live.calls.size, 0);
+});
+
+test("a call that rings at a colleague is not ours, and ours again only when offered here", () => {
+  const live = empty();
+  happen(live, started, queued, offeredTo(COLLEAGUE));
+  assert.equal(live.calls.get("c1")?.agent, null);
+  happen(live, offeredTo(ME), { event: "call_offer_ended", to: COLLEAGUE, reason: "no_answer" });
+  assert.equal(live.calls.get("c1")?.agent, "lina");
+  happen(live, { event: "call_offer_ended", to: ME, reason: "no_answer" });
+  assert.equal(live.calls.get("c1")?.state, "queued");
+  assert.equal(live.calls.get("c1")?.agent, null);
+});
+
+test("a late event of a call that is over makes no ghost", () => {
+  const live = empty();
+  happen(live, { event: "call_leg_ended", party: ME });
+  assert.equal(live.calls.size, 0);
+});
+
+test("an offer to another agent during the talk changes nothing", () => {
+  const live = empty();
+  happen(live, started, { event: "call_answered", by: ME, queue: null, waited_s: 1, ring_s: 1 }, offeredTo(COLLEAGUE));
+  assert.equal(live.calls.get("c1")?.state, "talking");
+  assert.equal(live.calls.get("c1")?.agent, "lina");
+});
+
+test("a pop makes one work item however often it comes", () => {
+  const live = empty();
+  apply(live, { type: "pop", seq: 1, ...pop() }, "lina", NOW);
+  const first = live.work.get("w1");
+  apply(live, { type: "pop", seq: 2, ...pop() }, "lina", NOW);
+  assert.equal(live.work.size, 1);
+  assert.equal(live.work.get("w1"), first);
+  assert.equal(live.calls.get("c1")?.state, "ringing");
+});
+
+test("finished and dismissed work leaves the desk", () => {
+  const live = empty();
+  apply(live, { type: "pop", seq: 1, ...pop() }, "lina", NOW);
+  const work = live.work.get("w1") as Work;
+  apply(live, { type: "work", seq: 2, work: { ...work, outcome: { ...work.outcome, finished_at: NOW } } }, "lina", NOW);
+  assert.equal(live.work.size, 0);
+  apply(live, { type: "work", seq: 3, work: { ...work, dismissed_at: NOW } }, "lina", NOW);
+  assert.equal(live.work.size, 0);
+});
+
+test("a snapshot replaces everything and says which ringing call rings here", () => {
+  const live = empty();
+  happen(live, started);
+  const call = { ...live.calls.get("c1")!, call_id: "c2", state: "ringing" as const };
+  const agent = { agent: "lina", state: "ringing" as const, reason: null, since: NOW, call_id: "c2", until: null, queues: [] };
+  const snapshot = { type: "snapshot", seq: 9, me: {}, agent, calls: [call], queues: [], agents: [agent], links: [], work: [], server_time: NOW };
+  apply(live, snapshot as unknown as Snapshot, "lina", NOW);
+  assert.deepEqual([...live.calls.keys()], ["c2"]);
+  assert.equal(live.calls.get("c2")?.agent, "lina");
+  assert.equal(live.known, true);
+});
