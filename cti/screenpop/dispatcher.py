@@ -1,11 +1,13 @@
 """Domain events in, pops out: each agent is shown a call once, and their work item follows the phone.
 
-Hears the bus after the recorder, so that the call's row comes first. The pop is sent as soon as the work
-item is stored; when the store fails it is sent all the same. Keeps the facts of the calls that are on.
+Hears the bus after the recorder, so that the call's row comes first. The caller is looked up as soon as
+the call starts; the pop is sent when the work item is stored, and when the store fails all the same. Keeps
+the facts of the calls that are on.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from uuid import uuid4
@@ -29,7 +31,7 @@ from cti.ports import Clock, Outbox
 from cti.screenpop import rules
 from cti.screenpop.frame import Pop
 from cti.screenpop.lifecycle import Lifecycle
-from cti.screenpop.pages import Page, Pages
+from cti.screenpop.pages import CallerPage, Pages, ScriptPage
 from cti.screenpop.rules import CallFacts, PopWanted
 from cti.works import WorkItems
 
@@ -57,7 +59,7 @@ class Dispatcher:
         self._set_customer = set_customer
         self._clock = clock
         self._facts: dict[str, CallFacts] = {}
-        self._made: dict[str, Page] = {}
+        self._callers: dict[str, asyncio.Task[CallerPage]] = {}
         self._shown: dict[str, set[str]] = {}
         self._busy: dict[str, dict[str | None, None]] = {}
 
@@ -70,7 +72,7 @@ class Dispatcher:
 
     async def _call(self, event: CallEvent) -> None:
         if isinstance(event, CallStarted):
-            self._facts.setdefault(event.call_id, rules.begun(event))
+            self._begin(event)
         facts = self._facts.get(event.call_id)
         if facts is None:
             return
@@ -79,25 +81,36 @@ class Dispatcher:
             await self._show(after, wanted)
         await self._follow(after, event)
 
+    def _begin(self, event: CallStarted) -> None:
+        if event.call_id not in self._facts:
+            facts = self._facts[event.call_id] = rules.begun(event)
+            self._look_up(facts)
+
     async def _show(self, facts: CallFacts, wanted: PopWanted) -> None:
         shown = self._shown.setdefault(facts.call_id, set())
         if wanted.agent in shown:
             if wanted.reason != "answered":
                 await self._lifecycle.rung_again(facts.call_id, wanted.agent)
             return
-        pop = _pop(facts, wanted, await self._page(facts), self._clock)
+        if wanted.reason == "transferred":
+            self._look_up(facts)  # the colleague may have made the caller a customer
+        caller, script = await self._caller(facts), await self._pages.script(facts.queue)
+        pop = _pop(facts, wanted, caller, script, self._clock)
         if await self._added(pop, wanted.agent):
             self._outbox.send_pop(wanted.agent, msgspec.json.encode(pop))
         else:
             await self._lifecycle.rung_again(facts.call_id, wanted.agent)
         shown.add(wanted.agent)
 
-    async def _page(self, facts: CallFacts) -> Page:
-        page = self._made.get(facts.call_id)
-        if page is None or (page.script is None and facts.queue is not None):
-            page = self._made[facts.call_id] = await self._pages.page(facts)
-            if page.customer is not None:
-                self._set_customer(facts.call_id, page.customer.customer_id)
+    def _look_up(self, facts: CallFacts) -> None:
+        """Begins to gather the caller's page; mostly done before a phone rings."""
+        looking = self._pages.caller(facts.other.number or "")
+        self._callers[facts.call_id] = asyncio.create_task(looking, name=f"caller of {facts.call_id}")
+
+    async def _caller(self, facts: CallFacts) -> CallerPage:
+        page = await self._callers[facts.call_id]
+        if page.customer is not None and not self._shown.get(facts.call_id):
+            self._set_customer(facts.call_id, page.customer.customer_id)
         return page
 
     async def _added(self, pop: Pop, agent: str) -> bool:
@@ -133,7 +146,8 @@ class Dispatcher:
         for agent in self._shown.pop(call_id, set()):
             await close(call_id, agent, event.at)
         self._facts.pop(call_id, None)
-        self._made.pop(call_id, None)
+        if looking := self._callers.pop(call_id, None):
+            looking.cancel()
 
     async def _agent(self, event: AgentState) -> None:
         """An agent's items are over when neither talk nor wrap-up with a known end keeps the agent."""
@@ -149,7 +163,7 @@ class Dispatcher:
                 await self._lifecycle.over(call_id, event.agent, event.at)
 
 
-def _pop(facts: CallFacts, wanted: PopWanted, page: Page, clock: Clock) -> Pop:
+def _pop(facts: CallFacts, wanted: PopWanted, caller: CallerPage, script: ScriptPage, clock: Clock) -> Pop:
     return Pop(
         pop_id=uuid4().hex,
         work_id=uuid4().hex,
@@ -161,5 +175,6 @@ def _pop(facts: CallFacts, wanted: PopWanted, page: Page, clock: Clock) -> Pop:
         caller=facts.other,
         dialed=facts.dialed,
         queue=facts.queue,
-        **msgspec.structs.asdict(page),
+        **msgspec.structs.asdict(caller),
+        **msgspec.structs.asdict(script),
     )

@@ -46,6 +46,17 @@ async def candidates(
 ) -> list[Candidate]:
     """Whoever may be calling from `number`, at most 20. Among equals the one who was last found to call
     from it comes first, then by name. Raises `StoreUnavailable`."""
+    return [candidate for candidate, _ in await matching(number, customers, recent, country, is_internal)]
+
+
+async def matching(
+    number: str | None,
+    customers: CustomerStore,
+    recent: CallStore,
+    country: str = "CN",
+    is_internal: Callable[[str], bool] | None = None,
+) -> list[tuple[Candidate, Customer]]:
+    """As `candidates`, each with the customer it stands for."""
     caller = numbers.parse(number or "", country)
     if not caller.key or (is_internal is not None and is_internal(caller.key)):
         return []
@@ -54,7 +65,7 @@ async def candidates(
     ] or await _by_ending(caller, customers)
     latest = await _latest_callers(caller, recent) if len(found) > 1 else {}
     found.sort(key=lambda pair: (-pair[1].score, latest.get(pair[0].customer_id, _CALLS_SEEN), pair[0].name))
-    return [_candidate(customer, match, country) for customer, match in found[:_MOST]]
+    return [(_candidate(customer, match, country), customer) for customer, match in found[:_MOST]]
 
 
 def _exact(caller: PhoneNumber, customer: Customer) -> _Match:

@@ -1,6 +1,6 @@
-"""What a pop shows, gathered from the stores: candidates, the customer, the script. One page per call.
+"""What a pop shows, gathered from the stores: a page about the caller, a page about what to say.
 
-The first query finds the customers by number; the others only run when there is something to add. A
+The caller's page begins with one indexed query by number; the script's page is kept for some seconds. A
 store that cannot be used leaves its part out: the agent still sees who rings.
 """
 
@@ -14,12 +14,11 @@ import msgspec
 from cti.calls.record import CallFilter
 from cti.config import Config
 from cti.customers import numbers
-from cti.customers.model import Candidate
+from cti.customers.model import Candidate, Customer
 from cti.errors import CtiError
 from cti.ports import CallStore, Clock, CustomerStore, ScriptStore
 from cti.screenpop import frame
-from cti.screenpop.lookup import candidates
-from cti.screenpop.rules import CallFacts
+from cti.screenpop.lookup import matching
 from cti.scripts.document import Script, Text
 
 SURE_SCORE = 60
@@ -30,20 +29,25 @@ SCRIPT_FRESH_S = 10.0
 log = logging.getLogger(__name__)
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything of a pop that is the same for every agent who is shown the call."""
+class CallerPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Who calls, or is called."""
 
     candidates: tuple[Candidate, ...] = ()
     customer: frame.KnownCustomer | None = None
-    script: frame.ScriptOffer | None = None
-    greeting: Text = {}
     caller_e164: str | None = None
     caller_display: str | None = None
     caller_location: Text = {}
 
 
+class ScriptPage(msgspec.Struct, frozen=True):
+    """What the agent says."""
+
+    script: frame.ScriptOffer | None = None
+    greeting: Text = {}
+
+
 class Pages:
-    """Makes pages."""
+    """Makes pages; `is_internal` tells extensions from customers' numbers."""
 
     def __init__(
         self,
@@ -61,48 +65,53 @@ class Pages:
         self._config = config
         self._clock = clock
         self._is_internal = is_internal
-        self._known_scripts: dict[str | None, tuple[float, Script | None]] = {}
+        self._known_scripts: dict[str | None, tuple[float, ScriptPage]] = {}
 
-    async def page(self, facts: CallFacts) -> Page:
-        """The page for a call as its facts are now; never raises for a store's failure."""
+    async def caller(self, number: str) -> CallerPage:
+        """The page of a number; without customers when the store fails."""
         country = self._config.phone.country
-        number = facts.other.number or ""
         e164 = numbers.parse(number, country).e164
-        found: list[Candidate] = []
-        customer = script = None
+        found: list[tuple[Candidate, Customer]] = []
+        customer = None
         try:
-            found = await candidates(number, self._customers, self._calls, country, self._is_internal)
+            found = await matching(number, self._customers, self._calls, country, self._is_internal)
             customer = await self._customer(found)
-            script = await self._script(facts.queue)
         except CtiError as error:
-            log.error("pop of %s is not complete: %s", facts.call_id, error)
-        greeting = self._config.queue(facts.queue).greeting or (script.greeting if script else {})
-        return Page(
-            candidates=tuple(found),
+            log.error("a pop is not complete: %s", error)
+        return CallerPage(
+            candidates=tuple(candidate for candidate, _ in found),
             customer=customer,
-            script=_offer(script, greeting) if script else None,
-            greeting=greeting,
             caller_e164=e164,
             caller_display=numbers.display(number, country) or None,
             caller_location=_location(e164),
         )
 
-    async def _customer(self, found: list[Candidate]) -> frame.KnownCustomer | None:
-        if len(found) != 1 or found[0].score < SURE_SCORE:
+    async def script(self, queue: str | None) -> ScriptPage:
+        """The page of a queue, at most a few seconds old; empty when the store fails."""
+        now = self._clock.monotonic()
+        at, page = self._known_scripts.get(queue, (float("-inf"), ScriptPage()))
+        if now - at > SCRIPT_FRESH_S:
+            try:
+                page = await self._read_script(queue)
+                self._known_scripts[queue] = (now, page)
+            except CtiError as error:
+                log.error("a pop has no fresh script: %s", error)
+        return page
+
+    async def _customer(self, found: list[tuple[Candidate, Customer]]) -> frame.KnownCustomer | None:
+        if len(found) != 1 or found[0][0].score < SURE_SCORE:
             return None
-        customer = await self._customers.get(found[0].customer_id)
+        customer = found[0][1]
         calls, _ = await self._calls.list(CallFilter(customer=customer.customer_id), limit=READ_CALLS)
         ended = [call for call in calls if call.ended_at is not None]
         return frame.known(customer, ended, SHOWN_CALLS)
 
-    async def _script(self, queue: str | None) -> Script | None:
-        at, script = self._known_scripts.get(queue, (float("-inf"), None))
-        now = self._clock.monotonic()
-        if now - at > SCRIPT_FRESH_S:
-            name = self._config.queue(queue).script
-            script = await (self._scripts.latest(name) if name else self._scripts.for_queue(queue))
-            self._known_scripts[queue] = (now, script)
-        return script
+    async def _read_script(self, queue: str | None) -> ScriptPage:
+        settings = self._config.queue(queue)
+        name = settings.script
+        script = await (self._scripts.latest(name) if name else self._scripts.for_queue(queue))
+        greeting = settings.greeting or (script.greeting if script else {})
+        return ScriptPage(_offer(script, greeting) if script else None, greeting)
 
 
 def _offer(script: Script, greeting: Text) -> frame.ScriptOffer:
