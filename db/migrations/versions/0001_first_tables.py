@@ -6,6 +6,9 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""Compared byte by byte, as SQLite does: one order everywhere, and no system update breaks an index."""
+
 
 def upgrade() -> None:
     _customers()
@@ -20,11 +23,11 @@ def upgrade() -> None:
 
 
 def _texts(*names: str) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.Text()) for name in names]
+    return [sa.Column(name, TEXT) for name in names]
 
 
 def _required(*names: str) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.Text(), nullable=False) for name in names]
+    return [sa.Column(name, TEXT, nullable=False) for name in names]
 
 
 def _seconds(*names: str) -> list[sa.Column[float]]:
@@ -36,13 +39,13 @@ def _moments(*names: str, nullable: bool = True) -> list[sa.Column[sa.DateTime]]
 
 
 def _key(*names: str) -> list[sa.Column[str]]:
-    return [sa.Column(name, sa.Text(), primary_key=True) for name in names]
+    return [sa.Column(name, TEXT, primary_key=True) for name in names]
 
 
 def _part_of(column: str, target: str) -> list[sa.Column]:
     """The two key columns of a child table."""
     return [
-        sa.Column(column, sa.Text(), sa.ForeignKey(target, ondelete="CASCADE"), primary_key=True),
+        sa.Column(column, TEXT, sa.ForeignKey(target, ondelete="CASCADE"), primary_key=True),
         sa.Column("position", sa.Integer(), primary_key=True, autoincrement=False),
     ]
 
@@ -57,7 +60,7 @@ def _customers() -> None:
         *_key("customer_id"),
         *_required("name", "sort_name", "search_text"),
         *_texts("organisation", "email", "note"),
-        sa.Column("external_id", sa.Text(), unique=True),
+        sa.Column("external_id", TEXT, unique=True),
         _json("tags"),
         _json("fields"),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -80,7 +83,7 @@ def _calls() -> None:
         *_moments("started_at", nullable=False),
         *_moments("ended_at", "follow_up_at"),
         *_texts("caller_number", "caller_name", "caller_e164", "caller_tail", "dialed", "dialed_tail"),
-        sa.Column("customer_id", sa.Text(), sa.ForeignKey("customers.customer_id", ondelete="SET NULL")),
+        sa.Column("customer_id", TEXT, sa.ForeignKey("customers.customer_id", ondelete="SET NULL")),
         *_texts("queue", "agent", "reason", "ended_by", "disposition", "note", "merged_into"),
         *_seconds("waited_s", "talk_s", "hold_s"),
         sa.Column("certain", sa.Boolean(), nullable=False),
@@ -153,7 +156,7 @@ def _users() -> None:
     op.create_table(
         "users",
         *_key("user_id"),
-        sa.Column("name", sa.Text(), nullable=False, unique=True),
+        sa.Column("name", TEXT, nullable=False, unique=True),
         *_required("role", "password_hash"),
         *_texts("display_name", "extension", "device", "language"),
         _json("queues"),
@@ -163,7 +166,7 @@ def _users() -> None:
     op.create_table(
         "sessions",
         *_key("token_hash"),
-        sa.Column("user_id", sa.Text(), sa.ForeignKey("users.user_id", ondelete="CASCADE"), nullable=False),
+        sa.Column("user_id", TEXT, sa.ForeignKey("users.user_id", ondelete="CASCADE"), nullable=False),
         *_moments("expires_at", nullable=False),
     )
 

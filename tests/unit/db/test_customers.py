@@ -90,9 +90,7 @@ async def test_pages_hold_everybody_once_in_order_while_people_are_added(databas
         await database.customers.create(CustomerDraft(name="Aaron"))
         if cursor is None:
             break
-    assert sorted(seen) == sorted(("ann", "Bob", "bob", "Cid", "dan", "王", "李"))
-    assert seen[0] == "ann"
-    assert seen[3:5] == ["Cid", "dan"]
+    assert [name.lower() for name in seen] == ["ann", "bob", "bob", "cid", "dan", "李", "王"]
 
 
 async def test_a_foreign_cursor_is_refused(database: Database) -> None:
