@@ -395,6 +395,12 @@ class SnapshotEnd(Message, frozen=True, kw_only=True, gc=False):
     complete: bool = True
 
 
+class HangupOrdered(Message, frozen=True, kw_only=True, gc=False):
+    """Ours: somebody hangs up through us. The PBX will not say who asked for it (no HangupRequest)."""
+
+    channel: str
+
+
 class LinkLost(Message, frozen=True, kw_only=True, gc=False):
     """Ours: the link broke; nothing is seen until the next SnapshotBegin."""
 

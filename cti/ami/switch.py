@@ -10,12 +10,15 @@ from typing import Protocol
 
 from cti.ami import actions
 from cti.ami.actions import Action
+from cti.ami.inbox import Inbox
+from cti.ami.messages import HangupOrdered
 
 
 class Asking(Protocol):
     """The part of `cti.ami.link.Link` that a switch needs."""
 
     pbx: str
+    inbox: Inbox
 
     async def ask(self, action: Action, rows: bool = False) -> object:
         """Raises ActionRefused, LinkError."""
@@ -44,7 +47,8 @@ class LinkSwitch:
         await self._link.ask(actions.queue_pause(device, paused, reason, queue))
 
     async def hangup(self, channel: str) -> None:
-        """Ends one channel."""
+        """Ends one channel; the trackers are told first, for the PBX never says who asked."""
+        self._link.inbox.tell(HangupOrdered(channel=channel))
         await self._link.ask(actions.hangup(channel))
 
     async def originate(self, device: str, number: str, context: str, caller_id: str | None = None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti.ami.messages import Hangup, HangupRequest, SoftHangupRequest
+from cti.ami.messages import Hangup, HangupOrdered, HangupRequest, SoftHangupRequest
 from cti.calls import queueing
 from cti.calls.conversing import converse_again
 from cti.calls.legs import advance
@@ -37,6 +37,13 @@ def hangup_requested(t: Tracking, message: HangupRequest) -> None:
         return
     channel.hangup_requested = True
     if channel.leg.state is not LegState.DIALING:
+        channel.call.last_hangup = channel.leg
+
+
+def hangup_ordered(t: Tracking, message: HangupOrdered) -> None:
+    """One of ours hangs up at the desk instead of the phone."""
+    channel = t.registry.named(message.channel)
+    if channel is not None and channel.leg is not None:
         channel.call.last_hangup = channel.leg
 
 

@@ -129,6 +129,7 @@ RULES: dict[type[ami.Message], Callable[..., None]] = {
     ami.AttendedTransfer: transfers.attended,
     ami.HangupRequest: endings.hangup_requested,
     ami.SoftHangupRequest: endings.soft_hangup_requested,
+    ami.HangupOrdered: endings.hangup_ordered,
     ami.Hangup: endings.hung_up,
     ami.LinkLost: reconciling.link_lost,
     ami.SnapshotBegin: reconciling.begins,

@@ -236,6 +236,17 @@ def test_an_attended_transfer_by_refer_makes_two_calls_one() -> None:
     assert wire.tracker.live_calls == 0
 
 
+def test_an_agent_who_hangs_up_at_the_desk_ended_the_call() -> None:
+    wire = Wire()
+    wire.answered_queue_call()
+    wire.send(ami.HangupOrdered(channel=MEI), after=10.0)
+    wire.leaves(MEI, "bridge-a")
+    wire.hung_up(MEI)
+    wire.hung_up(CALLER)
+    (ended,) = wire.of_kind(CallEnded)
+    assert ended.ended_by == "agent"
+
+
 def test_a_call_that_the_link_loses_is_closed_as_unknown_when_the_snapshot_misses_it() -> None:
     wire = Wire()
     wire.answered_queue_call()
