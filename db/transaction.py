@@ -27,16 +27,17 @@ class Transactions:
     """Hands out transactions of one database."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self._writing_engine = engine.execution_options(**{WRITE: True})
         self._one_writer = engine.dialect.name == "sqlite"
+        one_view = {} if self._one_writer else {"isolation_level": "REPEATABLE READ"}
+        self._reading_engine = engine.execution_options(**one_view)
+        self._writing_engine = engine.execution_options(**{WRITE: True})
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A consistent view; nothing written in it is kept."""
+        """One view of the data, whatever others write meanwhile; nothing written in it is kept."""
         with translated():
-            async with self._engine.connect() as connection:
+            async with self._reading_engine.connect() as connection:
                 yield connection
 
     @asynccontextmanager

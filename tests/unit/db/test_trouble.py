@@ -159,6 +159,14 @@ async def test_an_error_in_the_middle_undoes_everything(database: Database) -> N
         assert (await connection.execute(text("SELECT * FROM queue_scripts"))).all() == []
 
 
+async def test_a_reader_sees_one_state_while_others_write(database: Database) -> None:
+    async with database.transactions.reading() as connection:
+        count = text("SELECT count(*) FROM calls")
+        before = await connection.scalar(count)
+        await database.calls.open(call("c1"))
+        assert await connection.scalar(count) == before == 0
+
+
 async def test_cancelled_writes_leave_no_lock_and_no_half_of_a_call(database: Database) -> None:
     for turns in range(0, 200, 4):
         writes = [
