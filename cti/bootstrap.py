@@ -25,7 +25,7 @@ from cti.desk.live import Live
 from cti.desk.parts import Parts
 from cti.desk.wrap_up import WrapUp
 from cti.directory import MemoryDirectory
-from cti.errors import ConfigError, CtiError
+from cti.errors import ConfigError, CtiError, UsageError
 from cti.parties import Directory
 from cti.pipeline import Pipeline
 from cti.records.recorder import Recorder
@@ -82,7 +82,8 @@ class Ground:
 async def running(config: Config) -> AsyncIterator[Running]:
     """The whole server; up inside the block, stopped cleanly behind it.
 
-    Raises ConfigError for a port that cannot be had, StoreUnavailable and UsageError for the database.
+    Raises ConfigError for a bus that is not there, UsageError for a port that cannot be had or the database's
+    URL, StoreUnavailable.
     """
     if config.bus.url:
         raise ConfigError(['bus.url: only "" (events stay inside this process) can be used'])
@@ -186,8 +187,9 @@ async def _listen(server: Server) -> None:
     try:
         await server.start()
     except OSError as error:
-        raise ConfigError(
-            [f"web.port: {server.host}:{server.port} cannot be used ({error.strerror}); choose another"]
+        raise UsageError(
+            f"{server.host}:{server.port} cannot be listened on ({error.strerror}): "
+            "choose another host or port in [web] of config.toml or with CTI_WEB__PORT (demo: --port)"
         ) from error
 
 

@@ -49,7 +49,7 @@ def test_a_port_in_use_is_said_with_what_to_change(tmp_path, capsys):
         file = tmp_path / "config.toml"
         file.write_text(f"[web]\nport = {port}\n[database]\nurl = 'sqlite:///{tmp_path}/cti.db'\n")
         assert run(["serve", "--config", str(file)]) == 2
-    assert f"web.port: 127.0.0.1:{port} cannot be used" in capsys.readouterr().err
+    assert f"127.0.0.1:{port} cannot be listened on" in capsys.readouterr().err
 
 
 def test_help_lists_the_commands_of_the_contract(capsys):
