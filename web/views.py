@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from cti.calls.record import AnswerRecord, CallRecord, LegRecord, QueueVisit
+from cti.calls.record import AnswerRecord, CallRecord, LegRecord, QueueVisit, open_follow_ups
 from cti.customers.model import Customer, PhoneNumber
 from cti.events import CallEndReason, Direction, EndedBy
 from cti.screenpop.frame import OpenMatter
@@ -120,15 +120,11 @@ def user_view(user: User) -> UserView:
 
 
 def open_matters(calls: list[CallRecord]) -> list[OpenMatter]:
-    """The follow-ups promised in `calls` of one customer, the earliest first. One is over when the
-    customer was talked to after it was due."""
-    talked_at = [call.started_at for call in calls if call.talk_s > 0]
-    open_ones = [
+    """The follow-ups still open among `calls` of one customer, the earliest first."""
+    return [
         OpenMatter(kind="follow_up", call_id=call.call_id, due=due, note=call.note)
-        for call in calls
-        if (due := call.follow_up_at) is not None and not any(at > due for at in talked_at)
+        for due, call in open_follow_ups(calls)
     ]
-    return sorted(open_ones, key=lambda matter: matter.due)
 
 
 _CALL_FIELDS = [name for name in CallView.__struct_fields__ if name != "caller"]

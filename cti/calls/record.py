@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -114,3 +115,12 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
     dismissed_at: datetime | None = None
     outcome: Outcome = Outcome()
     run_id: str | None = None
+
+
+def open_follow_ups(calls: Sequence[CallRecord]) -> list[tuple[datetime, CallRecord]]:
+    """The follow-ups promised in `calls` of one customer and when they are due, the earliest first. One
+    is over when the customer was talked to after it was due."""
+    talked_at = [call.started_at for call in calls if call.talk_s > 0]
+    promised = [(call.follow_up_at, call) for call in calls if call.follow_up_at is not None]
+    still_open = [(due, call) for due, call in promised if not any(at > due for at in talked_at)]
+    return sorted(still_open, key=lambda matter: matter[0])

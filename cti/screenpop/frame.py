@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from cti.calls.record import CallRecord
+from cti.calls.record import CallRecord, open_follow_ups
 from cti.customers.model import Candidate, Customer, PhoneNumber
 from cti.events import Direction, Party
 from cti.screenpop.rules import PopReason
@@ -101,16 +101,15 @@ class Pop(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="pop"
 
 
 def known(customer: Customer, calls: list[CallRecord], shown: int) -> KnownCustomer:
-    """`customer` with the first `shown` of `calls` (newest first) and the follow-ups among all of them."""
+    """`customer` with the first `shown` of `calls` (newest first) and what is open among all of them."""
     fields = {f.name for f in msgspec.structs.fields(KnownCustomer)}
     own = {key: value for key, value in msgspec.structs.asdict(customer).items() if key in fields}
     return KnownCustomer(
         **own,
         last_calls=tuple(_past(call) for call in calls[:shown]),
         open=tuple(
-            OpenMatter(kind="follow_up", call_id=call.call_id, due=call.follow_up_at, note=call.note)
-            for call in calls
-            if call.follow_up_at is not None
+            OpenMatter(kind="follow_up", call_id=call.call_id, due=due, note=call.note)
+            for due, call in open_follow_ups(calls)
         ),
     )
 
