@@ -36,7 +36,7 @@ function board(): TemplateResult {
     ${queueTable(isBig)}
     <div class="board-lower">
       <section><h2>${_("Agents")} <span class="count">${[...live.agents.values()].filter((one) => one.state !== "offline").length}</span></h2>${agentGroups()}</section>
-      ${waitingCalls()}
+      ${waitingCalls(isBig)}
     </div>
   </div>`;
 }

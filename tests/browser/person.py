@@ -1,0 +1,68 @@
+"""Somebody with a browser: own cookies and language, pages that must stay free of errors, the JSON API."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.async_api import APIResponse, BrowserContext, Page
+
+from tests.browser.call_centre import PASSWORD
+
+Json = dict[str, Any]
+UNREACHABLE = re.compile(r"ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_NETWORK|ERR_SOCKET|WebSocket connection to")
+
+
+@dataclass
+class Person:
+    """`complaints` collects what the browser's console and the content policy held against the pages."""
+
+    name: str
+    context: BrowserContext
+    url: str
+    complaints: list[str] = field(default_factory=list)
+    forgiven: list[re.Pattern[str]] = field(default_factory=list)
+    csrf: str = ""
+
+    def __post_init__(self) -> None:
+        self.context.on("console", lambda message: self._hear(message.type, message.text))
+        self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning") and not any(one.search(text) for one in self.forgiven):
+            self.complaints.append(f"{kind}: {text}")
+
+    def forgive(self, pattern: re.Pattern[str]) -> None:
+        """From now on these messages are what the test brings about itself."""
+        self.forgiven.append(pattern)
+
+    async def log_in(self) -> None:
+        """Through the API: the cookie is that of the pages."""
+        answer = await self.context.request.post(
+            f"{self.url}/api/v1/login", data={"username": self.name, "password": PASSWORD}
+        )
+        assert answer.ok, await answer.text()
+        self.csrf = (await answer.json())["csrf"]
+
+    async def know_csrf(self) -> None:
+        """After a log-in by hand."""
+        self.csrf = (await self.get("/me"))["csrf"]
+
+    async def open(self, path: str = "/") -> Page:
+        page = await self.context.new_page()
+        await page.goto(f"{self.url}{path}")
+        return page
+
+    async def get(self, path: str) -> Any:
+        answer = await self.context.request.get(f"{self.url}/api/v1{path}")
+        assert answer.ok, f"{path}: {answer.status} {await answer.text()}"
+        return await answer.json()
+
+    async def post(self, path: str, body: Json | None = None) -> APIResponse:
+        answer = await self.context.request.post(
+            f"{self.url}/api/v1{path}", data=body or {}, headers={"X-CSRF-Token": self.csrf}
+        )
+        assert answer.ok, f"{path}: {answer.status} {await answer.text()}"
+        return answer
+
+    async def go(self, state: str, reason: str | None = None) -> None:
+        await self.post("/agent/state", {"state": state} | ({"reason": reason} if reason else {}))

@@ -1,0 +1,70 @@
+"""The hands of the story: who calls, who picks up, who hangs up, when the test says so."""
+
+import asyncio
+from collections.abc import Callable
+
+from cti.simulator import talk
+from cti.simulator.exchange import TRUNK
+from cti.simulator.model import RINGING, CallerId, Channel, Plan
+from cti.simulator.simulator import Simulator
+
+SUPPORT, SALES, VIP = "4008001", "4008002", "4008005"
+_PATIENCE_S = 10.0
+
+
+class Telephones:
+    """Phones ring until a test picks one up; nobody hangs up by himself."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+        self._exchange = simulator.exchange
+
+    async def call(self, number: str, name: str | None = None, dials: str = SUPPORT) -> None:
+        """A customer dials; returns when the PBX has the call."""
+        self._exchange.spawn(self._simulator.call(dials, CallerId(number, name), Plan()))
+        await _until(lambda: self._caller(number) is not None, f"no call of {number}")
+
+    async def pick_up(self, extension: str) -> None:
+        """Waits until the phone rings, then answers it."""
+        await _until(lambda: self._ringing(extension) is not None, f"{extension} does not ring")
+        leg = self._ringing(extension)
+        assert leg is not None
+        talk.pick_up(self._exchange, leg)
+        await _until(lambda: leg.bridge is not None, f"{extension} does not talk")
+
+    async def reject(self, extension: str) -> None:
+        """Waits until the phone rings, then says busy."""
+        await _until(lambda: self._ringing(extension) is not None, f"{extension} does not ring")
+        leg = self._ringing(extension)
+        assert leg is not None
+        talk.reject(self._exchange, leg)
+
+    async def caller_hangs_up(self, number: str) -> None:
+        caller = self._caller(number)
+        assert caller is not None, f"{number} does not call"
+        if caller.bridge is not None:
+            self._exchange.talker_hangs_up(caller)
+        else:
+            self._exchange.phone_hangs_up(caller)
+        await _until(lambda: self._caller(number) is None, f"the call of {number} does not end")
+
+    def rings(self, extension: str) -> bool:
+        return self._ringing(extension) is not None
+
+    def _caller(self, number: str) -> Channel | None:
+        channels = self._exchange.channels.values()
+        return next((one for one in channels if one.device == TRUNK and one.caller.number == number), None)
+
+    def _ringing(self, extension: str) -> Channel | None:
+        device = self._exchange.device_of(extension)
+        channels = self._exchange.channels.values()
+        return next((one for one in channels if one.device == device and one.state == RINGING), None)
+
+
+async def _until(true: Callable[[], bool], otherwise: str) -> None:
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            while not true():  # noqa: ASYNC110 - the PBX tells nobody
+                await asyncio.sleep(0.01)
+    except TimeoutError:
+        raise AssertionError(otherwise) from None

@@ -1,0 +1,53 @@
+"""More than one thing to do: a call that comes while the agent types takes nothing away."""
+
+from playwright.async_api import expect
+
+from tests.browser.call_centre import REGULAR
+from tests.browser.desk import Desk
+from tests.browser.person import Person
+from tests.browser.telephones import Telephones
+
+FIRST, SECOND = "138 0013 8003", "138 0013 8005"
+
+
+async def test_a_second_call_replaces_nothing_and_steals_no_focus(
+    desk: Desk, agent: Person, telephones: Telephones
+) -> None:
+    await telephones.call(REGULAR)
+    await telephones.pick_up("1001")
+    await desk.asks("Thank you for calling")
+    await telephones.caller_hangs_up(REGULAR)
+    await desk.shows_call("wrap_up", FIRST)
+    await desk.note.press_sequentially("half a sen")
+    await telephones.call("13800138005", dials="81001")
+    await expect(desk.open_work).to_have_count(1)
+    await expect(desk.open_work.first).to_contain_text(SECOND)
+    await desk.page.keyboard.insert_text("tence")
+    await telephones.pick_up("1001")
+    await desk.is_in_state("talking")
+    await desk.page.keyboard.insert_text(", and the rest")
+    await expect(desk.note).to_be_focused()
+    await expect(desk.note).to_have_value("half a sentence, and the rest")
+    await desk.shows_call("wrap_up", FIRST)
+    await expect(desk.customer).to_contain_text("张敏")
+
+
+async def test_each_call_keeps_its_own_texts(desk: Desk, agent: Person, telephones: Telephones) -> None:
+    await telephones.call(REGULAR)
+    await telephones.pick_up("1001")
+    await desk.asks("Thank you for calling")
+    await desk.note.fill("note of the first")
+    await desk.outcome_is_saved()
+    await telephones.call("13800138005", dials="81001")
+    await desk.open_work.first.get_by_role("button").click()
+    await desk.shows_call("ringing", SECOND)
+    await expect(desk.note).to_have_value("")
+    await desk.note.fill("note of the second")
+    await desk.open_work.first.get_by_role("button").click()
+    await desk.shows_call("talking", FIRST)
+    await expect(desk.note).to_have_value("note of the first")
+    await expect(desk.customer).to_contain_text("张敏")
+    await desk.asks("Thank you for calling")
+    await desk.open_work.first.get_by_role("button").click()
+    await expect(desk.note).to_have_value("note of the second")
+    await expect(desk.customer).to_contain_text("陈静")
