@@ -64,6 +64,7 @@ class Phone(msgspec.Struct, frozen=True, kw_only=True):
 
     country: Country = "CN"
     internal_digits: Annotated[int, msgspec.Meta(ge=0, le=10)] = 5
+    outside_prefix: Annotated[str, msgspec.Meta(pattern="^[0-9*#]{0,8}$")] = ""
 
 
 class QueueDefaults(msgspec.Struct, frozen=True, kw_only=True):

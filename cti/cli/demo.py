@@ -12,7 +12,7 @@ import click
 import msgspec
 
 from cti.bootstrap import running
-from cti.config import Config, Database, Pbx, Queue, Web
+from cti.config import Config, Database, Pbx, Phone, Queue, Web
 from cti.config_reader import Secret
 from cti.demo_data import filling
 from cti.simulator.scenario import EXTENSIONS
@@ -92,6 +92,7 @@ def _config(wanted: Wanted, pbx: Pbx) -> Config:
         pbx=(pbx,),
         database=Database(url=_url(wanted)),
         web=Web(port=wanted.port),
+        phone=Phone(outside_prefix="9"),
         queues={name: Queue(wrap_up_s=WRAP_UP_S, greeting=greeting) for name in filling.QUEUES},
     )
 
@@ -125,7 +126,7 @@ async def _simulator(wanted: Wanted) -> AsyncIterator[Exchange]:
 @asynccontextmanager
 async def _asterisk(wanted: Wanted) -> AsyncIterator[Exchange]:
     """A real one, set up and kept on this machine; phones and callers are SIPp."""
-    from cti.simulator.scenario import Phone
+    from cti.simulator.scenario import Phone as SipPhone
     from cti.testbed.asterisk import Asterisk
     from cti.testbed.demo import DEMO_RING_S, demo
     from cti.testbed.packages import PBX_PACKAGES, install
@@ -139,7 +140,7 @@ async def _asterisk(wanted: Wanted) -> AsyncIterator[Exchange]:
         playing[0].add_done_callback(_said)
 
     try:
-        await asterisk.phones.connect(Phone(number=PERSON, after_s=5.0, talks_s=40.0))
+        await asterisk.phones.connect(SipPhone(number=PERSON, after_s=5.0, talks_s=40.0))
         host, port, secret = asterisk.ami_host, asterisk.ami_port, Secret(asterisk.ami_secret)
         yield Exchange(
             Pbx(name="demo", host=host, port=port, username=asterisk.ami_user, secret=secret), begin

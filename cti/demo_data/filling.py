@@ -16,6 +16,7 @@ import msgspec
 
 from cti.customers.importing import drafts
 from cti.demo_data import CUSTOMERS, SCRIPTS, read
+from cti.desk.phone import national
 from cti.ports import CustomerStore, ScriptStore, UserStore
 from cti.records.customer_import import import_customers
 from cti.scripts import json_file
@@ -104,10 +105,4 @@ async def callers(customers: CustomerStore) -> list[Caller]:
     """Number and name of those who call: the customers, two strangers, one who hides the number."""
     known, _ = await customers.search("", limit=200)
     numbers = [number.e164 for customer in known for number in customer.numbers if number.e164]
-    return [*((national(number), None) for number in numbers), *STRANGERS]
-
-
-def national(e164: str) -> str:
-    """A number as a Chinese trunk sends it: 13800138000, 075527722222."""
-    digits = e164.removeprefix("+86")
-    return digits if e164 == digits or digits.startswith(("1", "400", "800")) else f"0{digits}"
+    return [*((national(number, "CN"), None) for number in numbers), *STRANGERS]

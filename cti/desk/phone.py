@@ -50,14 +50,22 @@ class PhoneDesk:
 
     async def dial(self, agent: str, number: str) -> None:
         """Rings the agent's phone, then `number`. Raises InvalidInput for what is no number."""
-        digits = numbers.require(number, self._parts.config.phone.country)
+        wanted = self._dialled(number)
         user = await self._parts.users.get(agent)
         device = device_of(user)
         if device is None:
             raise InvalidInput("your account has no phone; an administrator can add its extension", "device")
         context = self._parts.config.pbx[0].context
-        await self._parts.switch().originate(device, dialled(digits.raw), context)
+        await self._parts.switch().originate(device, wanted, context)
         await self._parts.note(agent, "call.dial", device)
+
+    def _dialled(self, written: str) -> str:
+        """As the dialplan wants it: an extension as it is, a number outside in the national form."""
+        phone = self._parts.config.phone
+        number = numbers.require(written, phone.country)
+        if self._parts.directory.is_internal_number(number.key):
+            return number.key
+        return phone.outside_prefix + national(number.e164 or number.key, phone.country)
 
     def _state(self, state: str, reason: str | None) -> DeskState:
         if state not in ("ready", "paused", "offline"):
@@ -96,7 +104,7 @@ class PhoneDesk:
         return state.queues if state is not None else ()
 
 
-def dialled(written: str) -> str:
-    """A number as the PBX dials it: digits, with + only in front."""
-    plus = "+" if written.lstrip().startswith(("+", "＋")) else ""
-    return plus + "".join(str(int(mark)) for mark in written if mark.isdecimal())
+def national(e164: str, country: str) -> str:
+    """A number as it is dialled in `country`: 13800138000, 075527722222; a foreign one keeps its +."""
+    shown = numbers.display(e164, country)
+    return "".join(mark for mark in shown if mark.isdigit() or mark == "+")

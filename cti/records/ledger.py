@@ -110,12 +110,13 @@ def _offered(record: CallRecord, event: CallOffered) -> CallRecord:
 
 
 def _offer_ended(record: CallRecord, event: CallOfferEnded) -> CallRecord:
-    ended_at = None if event.reason == "answered" else event.at
-    return _changed(record, event.to, reason=event.reason, ring_s=event.ring_s, ended_at=ended_at)
+    picked_up = event.reason == "answered"
+    times = {"answered_at": event.at} if picked_up else {"ended_at": event.at}
+    return _changed(record, event.to, reason=event.reason, ring_s=event.ring_s, **times)
 
 
 def _answered(record: CallRecord, event: CallAnswered) -> CallRecord:
-    first = all(leg.answered_at is None for leg in record.legs)
+    first = all(leg.answered_at is None or leg.channel == event.by.channel for leg in record.legs)
     record = _changed(
         record, event.by, answered_at=event.at, reason="answered", ring_s=event.ring_s, queue=event.queue
     )

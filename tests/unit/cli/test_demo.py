@@ -82,11 +82,3 @@ def test_the_file_of_logins_is_for_its_owner_alone(tmp_path):
     chosen = filling.logins(tmp_path)
     assert (tmp_path / filling.LOGINS_FILE).stat().st_mode & 0o077 == 0
     assert filling.logins(tmp_path) == chosen
-
-
-def test_numbers_are_sent_as_a_chinese_trunk_sends_them():
-    sent = [
-        filling.national(number)
-        for number in ("+8613800138000", "+8675527722222", "+864000500827", "+16502530000")
-    ]
-    assert sent == ["13800138000", "075527722222", "4000500827", "+16502530000"]

@@ -2,8 +2,9 @@
 
 import pytest
 
+from cti.config import Phone
 from cti.errors import ActionRefused, InvalidInput, LinkError, NotFound
-from tests.unit.floor import LI, agent, answered, call_ended, inbound, started
+from tests.unit.floor import LI, Floor, agent, answered, call_ended, inbound, started
 
 
 async def test_going_ready_joins_the_agents_queues_and_unpauses(floor):
@@ -91,15 +92,21 @@ async def test_nobody_hangs_up_a_call_of_others_or_one_that_is_over(floor):
 @pytest.mark.parametrize(
     ("written", "dialled"),
     [
-        ("138 0013-8001", "13800138001"),
+        ("138 0013-8001", "013800138001"),
+        ("１３８００１３８００１", "013800138001"),
+        ("+8613800138001", "013800138001"),
+        ("+86 755 2772 2222", "0075527722222"),
+        ("+1 650 253 0000", "0+16502530000"),
+        ("95588 ", "95588"),
+        ("4008001", "04008001"),
         ("1002", "1002"),
-        ("+1 650 253 0000", "+16502530000"),
-        ("１３８００１３８００１", "13800138001"),
     ],
 )
-async def test_dialling_rings_the_own_phone_first(floor, written, dialled):
+async def test_dialling_rings_the_own_phone_first_and_writes_numbers_as_the_dialplan_wants(written, dialled):
+    floor = await Floor(phone=Phone(outside_prefix="0")).open()
     await floor.desk.dial("li", written)
     assert floor.switch.done == [("originate", "PJSIP/1001", dialled, "from-agents")]
+    await floor.close()
 
 
 async def test_what_is_no_number_is_not_dialled(floor):

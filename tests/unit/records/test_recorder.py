@@ -146,3 +146,13 @@ async def test_after_a_restart_a_call_that_is_gone_is_closed_as_unknown(restarte
     gone = await restarted.calls.get("c2")
     assert (gone.reason, gone.ended_by, gone.certain, gone.ended_at) == ("unknown", "unknown", False, at(60))
     assert (await restarted.calls.get("c1")).ended_at is None
+
+
+async def test_click_to_call_has_the_agents_leg_from_the_moment_they_picked_up(floor):
+    there = Party(number="13900139001", channel="PJSIP/trunk-2", device="PJSIP/trunk")
+    await floor.hear(
+        started(0, LI, direction="outbound", dialed="13900139001"), offered(0, LI, None),
+        offer_ended(2), offered(2.5, there, None), *answered(5, there),
+    )  # fmt: skip
+    legs = (await floor.calls.get("c1")).legs
+    assert [(leg.agent, leg.answered_at) for leg in legs] == [("li", at(2)), (None, at(5))]
