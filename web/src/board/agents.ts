@@ -39,7 +39,7 @@ function card(agent: AgentState): TemplateResult {
   return html`<li class="agent ${uncertainSince() ? "stale" : ""}">
     <span class="agent-name">${name}</span>
     <span class="time" title=${fullTime(agent.since)}>${agent.state === "offline" ? nothing : elapsed(agent.since)}</span>
-    <span class="agent-detail">${name === agent.agent ? "" : agent.agent} ${call ? numberText(call.caller.number) : nothing} ${detail}</span></li>`;
+    <span class="agent-detail">${call ? numberText(call.caller.number) : agent.agent} ${detail}</span></li>`;
 }
 
 function group(state: AgentStateName): TemplateResult | typeof nothing {

@@ -1,13 +1,12 @@
 /** A ringing call reaches people who look elsewhere: title, favicon, notification, screen reader. On every page. */
 
-import { boot } from "../boot";
 import { _ } from "../i18n";
 import { onFrame } from "../live/live";
-import { live } from "../live/state";
+import { ringingHere } from "../live/state";
 import { announce } from "../ui/announce";
 import { phone } from "../ui/format";
 import { goTo } from "../ui/topbar";
-import type { LiveCall, Pop } from "../wire";
+import type { Pop } from "../wire";
 
 const plainTitle = (): string => document.title.replace(/^◉ .* – /, "");
 
@@ -17,10 +16,6 @@ export function startShift(): void {
   void goTo("ready");
 }
 
-function ringing(): LiveCall | null {
-  return [...live.calls.values()].find((call) => call.state === "ringing" && call.agent === boot.user?.name) ?? null;
-}
-
 function nameOf(pop: Pop): string {
   const who = pop.customer?.name ?? pop.caller.name;
   const number = pop.caller_display ?? phone(pop.caller.number);
@@ -28,7 +23,7 @@ function nameOf(pop: Pop): string {
 }
 
 function showSigns(): void {
-  const call = ringing();
+  const call = ringingHere();
   const favicon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   const href = favicon?.dataset[call ? "ringing" : "plain"];
   if (favicon && href && favicon.getAttribute("href") !== href) favicon.setAttribute("href", href);

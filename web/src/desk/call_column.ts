@@ -14,7 +14,7 @@ import { stateWord, type Tone } from "../ui/state";
 import { refresh } from "../ui/view";
 import type { Work } from "../wire";
 import { startShift } from "./alerts";
-import { liveCall, phaseOf, type Phase } from "./selection";
+import { liveCall, phaseOf, select, shownWork, type Phase } from "./selection";
 
 let problem = "";
 let armed = 0;
@@ -101,6 +101,17 @@ function actions(work: Work, phase: Phase): TemplateResult | typeof nothing {
   return nothing;
 }
 
+function show(work: Work): void {
+  select(work);
+  refresh();
+}
+
+/** The way to a call whose customer and script are not shown, because other work was not to be disturbed. */
+function showButton(work: Work): TemplateResult | typeof nothing {
+  if (shownWork()?.work_id === work.work_id) return nothing;
+  return html`<button class="primary" @click=${() => show(work)}>${_("Show customer and script")} <kbd>N</kbd></button>`;
+}
+
 /** D puts a missed call away. */
 export function dismissShown(work: Work): boolean {
   if (phaseOf(work) !== "missed") return false;
@@ -119,6 +130,7 @@ export function callCard(work: Work): TemplateResult {
     <p class="caller">${pop.caller.number ? numberText(pop.caller.number, pop.caller_display) : _("Number withheld")}</p>
     <p class="who">${who || _("Unknown caller")}</p>
     ${way(work)}
+    ${showButton(work)}
     ${actions(work, phase)}
     ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
   </article>`;

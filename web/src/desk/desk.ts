@@ -21,7 +21,7 @@ import { fetchHistory, follow as followMatching } from "./matching";
 import { outcomePart } from "./outcome";
 import * as runner from "./runner";
 import { focusItem, scriptPart } from "./script_column";
-import { bringForward, offer, phaseOf, restore, shownWork } from "./selection";
+import { bringForward, frontWork, offer, phaseOf, restore, shownWork } from "./selection";
 
 function workOfCall(callId: string): Work | null {
   return [...live.work.values()].find((work) => work.call_id === callId) ?? null;
@@ -86,7 +86,8 @@ function phaseClass(work: Work | null): string {
   return work ? phaseOf(work) : myState().state;
 }
 
-function callColumn(work: Work | null): TemplateResult {
+function callColumn(): TemplateResult {
+  const work = frontWork();
   const phase = work ? phaseOf(work) : "closed";
   const isIdle = !work || phase === "closed";
   return html`${isIdle ? idleCard() : callCard(work)}${workList()}${waitingPart()}
@@ -98,8 +99,8 @@ function desk(): TemplateResult {
   const work = shownWork();
   const isRinging = work !== null && phaseOf(work) === "ringing";
   return html`<h1 class="hidden-label">${_("Desk")}</h1>
-    <div class="desk phase-${phaseClass(work)}">
-      <section class="column call" aria-label=${_("Call")}>${callColumn(work)}</section>
+    <div class="desk phase-${phaseClass(frontWork())}">
+      <section class="column call" aria-label=${_("Call")}>${callColumn()}</section>
       <section class="column customer" aria-label=${_("Customer")}>${keyed(work?.work_id, customerPart(work))}</section>
       <div class="column right">
         <section class="script" aria-label=${_("Script")}>${keyed(work?.work_id, scriptPart(work, isRinging))}</section>

@@ -15,16 +15,31 @@ export interface Draft {
 
 const PAUSE_MS = 400;
 const RETRY_MS = 3000;
+const PREFIX = "cti.draft.";
 
 const drafts = new Map<string, Draft>();
 const timers = new Map<string, number>();
+
+/** What is not saved yet outlives this page too (a log-in that ran out, a crash); gone once it is saved. */
+function remember(workId: string): void {
+  const draft = drafts.get(workId);
+  if (draft && draft.saving !== "clean" && draft.saving !== "saved") sessionStorage.setItem(PREFIX + workId, JSON.stringify(draft.outcome));
+  else sessionStorage.removeItem(PREFIX + workId);
+}
+
+function recalled(workId: string): Outcome | null {
+  const text = sessionStorage.getItem(PREFIX + workId);
+  return text ? (JSON.parse(text) as Outcome) : null;
+}
 
 /** The draft of `work`: what was typed here wins over what the server has. */
 export function draftOf(work: Work): Draft {
   const known = drafts.get(work.work_id);
   if (known && known.saving !== "clean") return known;
-  const draft: Draft = { outcome: { ...work.outcome }, saving: "clean", savedAt: null };
+  const unsaved = recalled(work.work_id);
+  const draft: Draft = { outcome: unsaved ?? { ...work.outcome }, saving: unsaved ? "typed" : "clean", savedAt: null };
   drafts.set(work.work_id, draft);
+  if (unsaved) saveSoon(work.work_id, PAUSE_MS);
   return draft;
 }
 
@@ -38,6 +53,7 @@ export function edit(work: Work, change: Partial<Outcome>): void {
   const draft = draftOf(work);
   draft.outcome = { ...draft.outcome, ...change };
   draft.saving = "typed";
+  remember(work.work_id);
   saveSoon(work.work_id, PAUSE_MS);
   refresh();
 }
@@ -62,6 +78,7 @@ export async function save(workId: string, leaving = false): Promise<void> {
     draft.saving = "failed";
     if (live.work.has(workId)) saveSoon(workId, RETRY_MS);
   }
+  remember(workId);
   refresh();
 }
 
@@ -74,6 +91,7 @@ export async function settle(workId: string): Promise<void> {
 export function forget(workId: string): void {
   clearTimeout(timers.get(workId));
   drafts.delete(workId);
+  remember(workId);
 }
 
 /** Sends every unsaved draft when the page is left or hidden. */

@@ -11,7 +11,7 @@ import { edit } from "./drafts";
 import { choose, runOf, type Run } from "./runner";
 import { goBack, goNext, refuseItem } from "./script_column";
 import { choicesOf, hotKey } from "./script_item";
-import { phaseOf, selectNext, shownWork } from "./selection";
+import { frontWork, phaseOf, selectNext, shownWork } from "./selection";
 
 /** Runs `act` with the work shown; without one the key is not ours. */
 function withWork(act: (work: Work) => boolean | void): () => boolean | void {
@@ -24,7 +24,7 @@ function withWork(act: (work: Work) => boolean | void): () => boolean | void {
 function withItem(act: (run: Run) => unknown): () => boolean | void {
   return withWork((work) => {
     const run = runOf(work);
-    if (!run?.view.item) return false;
+    if (!run?.view.item || phaseOf(work) === "closed") return false;
     void act(run);
     return true;
   });
@@ -33,7 +33,7 @@ function withItem(act: (run: Run) => unknown): () => boolean | void {
 /** A digit picks an answer while the script asks, an outcome when it does not. */
 function digit(event: KeyboardEvent): boolean {
   const work = shownWork();
-  if (!work) return false;
+  if (!work || phaseOf(work) === "closed") return false;
   const run = runOf(work);
   const item = run?.view.item;
   if (run && item) {
@@ -54,7 +54,7 @@ function focusOn(selector: string): () => void {
 
 function escape(): boolean {
   if (closeHelp()) return true;
-  const work = shownWork();
+  const work = frontWork();
   const phase = work ? phaseOf(work) : null;
   if (!work || (phase !== "talking" && phase !== "held")) return false;
   escapeHangsUp(work);

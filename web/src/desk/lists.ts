@@ -12,7 +12,7 @@ import { numberText } from "../ui/number";
 import { callbacksDue, missedToday } from "../ui/today";
 import { refresh } from "../ui/view";
 import type { Call, QueueFigures, Work } from "../wire";
-import { otherWork, phaseOf, select } from "./selection";
+import { frontWork, otherWork, phaseOf, select, shownWork } from "./selection";
 
 function open(work: Work): void {
   select(work);
@@ -26,15 +26,19 @@ const ICONS = {
 function workRow(work: Work, place: number): TemplateResult {
   const phase = phaseOf(work);
   const who = work.customer?.name ?? work.pop.caller.name ?? "";
-  return html`<li class="work work-${phase}"><button @click=${() => open(work)}>
+  const isShown = work === shownWork();
+  return html`<li class="work work-${phase}"><button @click=${() => open(work)} aria-current=${isShown ? "true" : nothing}>
     ${icon(ICONS[phase])}<span class="grow">${numberText(work.pop.caller.number, work.pop.caller_display)} ${who}</span>
     <time datetime=${work.created_at} title=${fullTime(work.created_at)}>${when(work.created_at)}</time>
-    ${place === 0 ? html`<kbd>N</kbd>` : nothing}</button></li>`;
+    ${place === 0 && !isShown ? html`<kbd>N</kbd>` : nothing}</button></li>`;
 }
 
 /** Other calls that want something of this agent; a ringing one is amber and says so. */
 export function workList(): TemplateResult | typeof nothing {
-  const others = otherWork();
+  const front = frontWork();
+  const beside = shownWork();
+  const others = otherWork().filter((work) => work !== front);
+  if (beside && front && beside !== front && phaseOf(beside) !== "closed") others.unshift(beside);
   if (!others.length) return nothing;
   return html`<section class="block"><h2>${_("Open work")} <span class="count">${others.length}</span></h2>
     <ul class="rows">${repeat(others, (work) => work.work_id, workRow)}</ul></section>`;

@@ -49,7 +49,8 @@ export async function start(work: Work, language: string = boot.language): Promi
   if (!work.pop.script || starting.has(work.work_id) || running?.view.language === language) return false;
   starting.add(work.work_id);
   try {
-    runs.set(work.work_id, newRun(await post<RunView>(`/work/${work.work_id}/script`, { language })));
+    const view = await post<RunView>(`/work/${work.work_id}/script`, { language });
+    if (runs.get(work.work_id)?.view.language !== view.language) runs.set(work.work_id, newRun(view));
     startProblems.delete(work.work_id);
     return true;
   } catch (error) {

@@ -9,6 +9,7 @@ import { whenDrawn } from "../ui/view";
 import type { Work } from "../wire";
 import { back, next, previousItem, refuse, runOf, start, startProblem, type Run } from "./runner";
 import { scriptItem } from "./script_item";
+import { phaseOf } from "./selection";
 
 /** Moves the focus to the answer of the present item, or to the outcome when the script is done. */
 export function focusItem(onlyWhenFree = false): void {
@@ -40,7 +41,8 @@ function savedSign(run: Run): TemplateResult | typeof nothing {
   return nothing;
 }
 
-function buttons(run: Run): TemplateResult {
+function buttons(run: Run, isClosed: boolean): TemplateResult | typeof nothing {
+  if (isClosed) return nothing;
   return html`<div class="script-buttons">
     <button @click=${() => goBack(run)} ?disabled=${!previousItem(run)}>${icon("back")}<span>${_("Back")}</span></button>
     ${run.view.item?.refusable && run.view.item.kind !== "note"
@@ -73,16 +75,21 @@ function progressOf(run: Run): TemplateResult {
   </span>`;
 }
 
-function running(run: Run): TemplateResult {
+function backButton(run: Run, isClosed: boolean): TemplateResult | typeof nothing {
+  if (isClosed) return nothing;
+  return html`<div class="script-buttons"><button @click=${() => goBack(run)} ?disabled=${!previousItem(run)}>${icon("back")}<span>${_("Back")}</span></button></div>`;
+}
+
+function running(run: Run, isClosed: boolean): TemplateResult {
   const { view } = run;
   return html`${heading(view.script.title, view.script.version, progressOf(run))}
     ${view.item
       ? html`<div class="script-body">${keyed(view.item.id, html`${scriptItem(run, view.item)}`)}
           ${run.problem ? html`<p class="problem" role="alert">${run.problem}</p>` : nothing}</div>
-          ${buttons(run)}`
+          ${buttons(run, isClosed)}`
       : html`<div class="script-body"><p class="done">${icon("check")}${_("The script is complete. Every answer is saved.")}</p>
           ${answeredList(run)}</div>
-          <div class="script-buttons"><button @click=${() => goBack(run)}>${icon("back")}<span>${_("Back")}</span></button></div>`}`;
+          ${backButton(run, isClosed)}`}`;
 }
 
 function greeting(work: Work, isRinging: boolean): TemplateResult {
@@ -110,5 +117,5 @@ export function scriptPart(work: Work | null, isRinging: boolean): TemplateResul
       <p class="empty">${_("The script of the next call appears here; it starts when you answer.")}</p>`;
   }
   const run = runOf(work);
-  return run ? running(run) : greeting(work, isRinging);
+  return run ? running(run, phaseOf(work) === "closed") : greeting(work, isRinging);
 }

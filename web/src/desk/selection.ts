@@ -43,6 +43,13 @@ export function select(work: Work): void {
   shown = work;
 }
 
+/** The work of the call of this moment: it has the call column, even while other work is shown beside it. */
+export function frontWork(): Work | null {
+  const current = shownWork();
+  if (current && isLive(phaseOf(current))) return current;
+  return [...live.work.values()].find((work) => isLive(phaseOf(work))) ?? current;
+}
+
 /** Open work besides the one shown: live calls first, then oldest first. */
 export function otherWork(): Work[] {
   const others = [...live.work.values()].filter((work) => work.work_id !== shown?.work_id);
@@ -57,9 +64,14 @@ export function selectNext(): boolean {
   return next !== undefined;
 }
 
+/** Typing beside the call column, where another call's work would take the place of the text. */
+function isWriting(): boolean {
+  return isTyping() && document.activeElement?.closest(".column.customer, .column.right") !== null;
+}
+
 function isBusy(work: Work): boolean {
   const phase = phaseOf(work);
-  return phase === "talking" || phase === "held" || phase === "wrap_up" || (phase === "unfinished" && isTyping());
+  return phase === "talking" || phase === "held" || phase === "wrap_up" || isWriting();
 }
 
 /** A new pop comes to the front unless the agent is still at work with another call. */
@@ -70,7 +82,7 @@ export function offer(work: Work): void {
 
 /** An answered call comes to the front unless the agent is typing. True when it is in front. */
 export function bringForward(work: Work): boolean {
-  if (shown?.work_id !== work.work_id && !isTyping()) select(work);
+  if (shown?.work_id !== work.work_id && !isWriting()) select(work);
   return shown?.work_id === work.work_id;
 }
 

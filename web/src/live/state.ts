@@ -40,6 +40,11 @@ export function myState(): AgentState {
   return { agent: boot.user?.name ?? "", state: "offline", reason: null, since, call_id: null, until: null, queues: [] };
 }
 
+/** The call that rings at the user's phone now. */
+export function ringingHere(): LiveCall | null {
+  return [...live.calls.values()].find((call) => call.state === "ringing" && call.agent === boot.user?.name) ?? null;
+}
+
 /** Since when the figures may be wrong (ISO time), or null when they are certain. */
 export function uncertainSince(): string | null {
   if (live.connection.lostAt !== null) return new Date(live.connection.lostAt).toISOString();

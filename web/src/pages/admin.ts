@@ -7,6 +7,7 @@ import { live } from "../live/state";
 import { fullTime, when } from "../ui/format";
 import { icon } from "../ui/icon";
 import { mount } from "../ui/view";
+import { actionWord } from "../ui/words";
 import type { AuditEntry, LinkState } from "../wire";
 import { accountsPart, loadAccounts } from "./accounts";
 import { Listing } from "./listing";
@@ -37,7 +38,7 @@ function links(): TemplateResult {
 function auditRow(entry: AuditEntry): TemplateResult {
   const detail = Object.entries(entry.detail).map(([key, value]) => `${key}: ${value}`).join(", ");
   return html`<tr><td><time datetime=${entry.at} title=${fullTime(entry.at)}>${when(entry.at)}</time></td><td>${entry.user}</td>
-    <td>${entry.action}</td><td>${entry.subject}</td><td class="long">${detail}</td></tr>`;
+    <td>${actionWord(entry.action)}</td><td>${entry.subject}</td><td class="long">${detail}</td></tr>`;
 }
 
 function auditTable(): TemplateResult {

@@ -3,12 +3,13 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { get, problemText } from "../api";
 import { _ } from "../i18n";
+import { onFrame } from "../live/live";
 import { duration, fullTime } from "../ui/format";
 import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
 import { mount, refresh } from "../ui/view";
 import { directionWord, dispositionWord, endedByWord, reasonOf, transferWord } from "../ui/words";
-import type { Call, Leg, Visit } from "../wire";
+import type { Call, Frame, Leg, Visit } from "../wire";
 
 let call: Call | null = null;
 let problem = "";
@@ -95,7 +96,13 @@ function page(): TemplateResult {
   </div>`;
 }
 
+/** A call that is still on is read again when something happens to it. */
+function follow(frame: Frame): void {
+  if (frame.type === "event" && "call_id" in frame && frame.call_id === call?.call_id) setTimeout(() => void load(), 500);
+}
+
 export function callPage(root: HTMLElement): void {
   void load();
+  onFrame(follow);
   mount(root, page);
 }

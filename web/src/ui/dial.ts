@@ -1,6 +1,7 @@
 /** Calling a number: the own phone rings first, then the other side. Only for people who have a phone. */
 
 import { html, nothing, type TemplateResult } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 import { post, problemText } from "../api";
 import { boot } from "../boot";
 import { _ } from "../i18n";
@@ -10,6 +11,8 @@ import { phone } from "./format";
 import { refresh } from "./view";
 
 let notice = "";
+/** What is being typed; a call that comes meanwhile does not lose it. */
+let typed = "";
 
 export async function dial(number: string): Promise<void> {
   try {
@@ -24,14 +27,20 @@ export async function dial(number: string): Promise<void> {
 
 function submit(event: SubmitEvent): void {
   event.preventDefault();
-  const field = (event.target as HTMLFormElement).elements.namedItem("number") as HTMLInputElement;
-  if (field.value.trim()) void dial(field.value.trim());
+  const number = typed.trim();
+  typed = "";
+  if (number) void dial(number);
+}
+
+function take(event: Event): void {
+  typed = (event.target as HTMLInputElement).value;
 }
 
 export function dialForm(): TemplateResult | typeof nothing {
   if (!boot.user?.device) return nothing;
   return html`<form class="dial" @submit=${submit}>
-    <input name="number" type="tel" required maxlength="40" autocomplete="off" aria-label=${_("Number to call")} placeholder=${_("Number to call")} />
+    <input name="number" type="tel" required maxlength="40" autocomplete="off" aria-label=${_("Number to call")} placeholder=${_("Number to call")}
+      .value=${live(typed)} @input=${take} />
     <button>${icon("dial")}<span>${_("Dial")}</span></button>
     <p class="hint" role="status">${notice}</p></form>`;
 }

@@ -20,7 +20,7 @@ export function allKeys(): readonly Key[] {
   return table;
 }
 
-const TYPING = 'input:not([type="radio"]):not([type="checkbox"]):not([type="button"]), textarea, select, [contenteditable]';
+const TYPING = ':is(input:not([type="radio"], [type="checkbox"], [type="button"]), textarea, select):enabled:not([readonly])';
 
 /** True while the focus is where letters go. */
 export function isTyping(): boolean {

@@ -5,10 +5,10 @@ import { post, problemText } from "../api";
 import { boot } from "../boot";
 import { _ } from "../i18n";
 import { switchLanguage } from "../language";
-import { doubtfulLink, live, myState } from "../live/state";
+import { doubtfulLink, live, myState, ringingHere } from "../live/state";
 import { elapsed } from "../live/ticking";
 import type { AgentState, Language } from "../wire";
-import { fullTime } from "./format";
+import { fullTime, phone } from "./format";
 import { toggleHelp } from "./help";
 import { icon } from "./icon";
 import { closeMenus } from "./menu";
@@ -96,9 +96,18 @@ function meMenu(): TemplateResult | typeof nothing {
   </details>`;
 }
 
+/** Between the state and the link: a refusal, the way to a ringing call from other pages, or today's figures. */
+function middle(): TemplateResult | typeof nothing {
+  if (refusal) return html`<span class="refusal" role="alert">${refusal}</span>`;
+  const call = boot.page === "desk" ? null : ringingHere();
+  if (!call) return todayFigures();
+  const who = phone(call.caller.number) || _("Number withheld");
+  return html`<a class="to-desk" href="/desk">${_("Incoming call {who}: to the desk", { who })}</a>`;
+}
+
 export function topBar(): TemplateResult {
   return html`${live.known && boot.user?.extension ? stateMenu(myState()) : nothing}
-    ${refusal ? html`<span class="refusal" role="alert">${refusal}</span>` : todayFigures()}
+    ${middle()}
     <span class="push"></span>
     <span role="status">${linkSign()}</span>
     <span class="pair" role="group" aria-label=${_("Language")}>

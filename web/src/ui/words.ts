@@ -54,6 +54,22 @@ export function dispositionWord(code: string | null): string {
   return boot.dispositions.find((one) => one.code === code)?.label ?? code ?? "";
 }
 
+/** What the audit log says somebody did. */
+export function actionWord(code: string): string {
+  return pick(
+    {
+      login: _("Logged in"),
+      logout: _("Logged out"),
+      user_added: _("Added an account"),
+      user_disabled: _("Disabled an account"),
+      password_set: _("Set a password"),
+      customer_created: _("Added a customer"),
+      customer_changed: _("Changed a customer"),
+    },
+    code,
+  );
+}
+
 export function openMatterWord(kind: string): string {
   return pick({ follow_up: _("Follow-up") }, kind);
 }
