@@ -1,4 +1,4 @@
-"""Waits until the process is asked to stop."""
+"""The wish of whoever runs the process that it should stop."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import contextlib
 import signal
 
 
-async def stop_asked() -> None:
-    """Returns at SIGTERM or SIGINT; from the call on these do not end the process by themselves."""
+def stop_wish() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set; from now on these do not end the process by themselves."""
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(number, asked.set)
-    await asked.wait()
+    return asked

@@ -16,7 +16,7 @@ from cti.config import Config, Database, Pbx, Phone, Queue, Web
 from cti.config_reader import Secret
 from cti.demo_data import filling
 from cti.simulator.scenario import EXTENSIONS
-from cti.stopping import stop_asked
+from cti.stopping import stop_wish
 from db.engine import open_database
 
 SEED: Final = 1
@@ -63,6 +63,7 @@ def command(pbx: str, port: int, agents: int, rate: float, data: Path) -> None:
 
 
 async def _demo(wanted: Wanted) -> None:
+    stop = stop_wish()
     people = filling.logins(wanted.data)
     callers = await _filled(wanted, people)
     switchboard = _asterisk if wanted.pbx == "asterisk" else _simulator
@@ -72,7 +73,7 @@ async def _demo(wanted: Wanted) -> None:
         for login in people:
             click.echo(f"  {login.role:<11} {login.name:<11} {login.password}")
         click.echo(f"log in as {people[0].name} and go ready: calls come to phone {PERSON}. Ctrl-C ends.")
-        await stop_asked()
+        await stop.wait()
 
 
 async def _filled(wanted: Wanted, people: Sequence[filling.Login]) -> Callers:

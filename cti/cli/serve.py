@@ -9,7 +9,7 @@ import click
 from cti.bootstrap import running
 from cti.cli import configuration
 from cti.config import Config
-from cti.stopping import stop_asked
+from cti.stopping import stop_wish
 
 
 @click.command("serve")
@@ -20,7 +20,8 @@ def command(config: Config) -> None:
 
 
 async def _serve(config: Config) -> None:
+    stop = stop_wish()
     async with running(config) as server:
         click.echo(f"serving on {server.url}")
-        await stop_asked()
+        await stop.wait()
         click.echo("stopping", err=True)
