@@ -14,3 +14,8 @@ def stop_wish() -> asyncio.Event:
         with contextlib.suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(number, asked.set)
     return asked
+
+
+async def stop_asked() -> None:
+    """Returns when the wish comes."""
+    await stop_wish().wait()
