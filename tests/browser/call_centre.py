@@ -37,27 +37,29 @@ REGULAR = "13800138003"
 """A customer who called before and was promised something."""
 
 REGULAR_NAME, REGULAR_NOTE = "张敏", "发票已寄出，等待确认"
+ENGLISH, ENGLISH_NOTE = "13800138033", "Delivery was late; asked for a call back about the refund"
 STORE_FILE = "cti.db"
 
 
 async def filled_store(folder: Path) -> None:
-    """Customers, scripts, people, and one earlier call with an open promise."""
+    """Customers, scripts, people, and two earlier calls with open promises."""
     store = await open_database(Secret(f"sqlite:///{folder / STORE_FILE}"), "CN")
     try:
         await filling.fill(store.customers, store.scripts, "CN")
         await filling.add_people(store.users, PEOPLE, ())
-        await _remember_a_call(store)
+        for number, note in ((REGULAR, REGULAR_NOTE), (ENGLISH, ENGLISH_NOTE)):
+            await _remember_a_call(store, number, note)
     finally:
         await store.close()
 
 
-async def _remember_a_call(store: Store) -> None:
-    (customer,), _ = await store.customers.search(REGULAR, limit=1)
+async def _remember_a_call(store: Store, number: str, note: str) -> None:
+    (customer,), _ = await store.customers.search(number, limit=1)
     start = datetime.now(UTC) - timedelta(days=1)
     record = CallRecord(
-        call_id="earlier-call", pbx="demo", linkedids=("1700000000.1",),
+        call_id=f"earlier-{number}", pbx="demo", linkedids=(f"{start:%s}.1",),
         started_at=start, ended_at=start + timedelta(seconds=95), direction="inbound",
-        caller_number=REGULAR, caller_name=None, caller_e164=f"+86{REGULAR}",
+        caller_number=number, caller_name=None, caller_e164=f"+86{number}",
         customer_id=customer.customer_id,
         dialed="4008001", queue="support", agent="agent1002", reason="completed", ended_by="caller",
         waited_s=12.0, talk_s=80.0,
@@ -70,7 +72,7 @@ async def _remember_a_call(store: Store) -> None:
     await store.calls.close(record)
     await store.calls.set_customer(record.call_id, customer.customer_id)
     due = datetime.now(UTC) + timedelta(hours=1)
-    outcome = Outcome(disposition="follow_up", note=REGULAR_NOTE, follow_up_at=due)
+    outcome = Outcome(disposition="follow_up", note=note, follow_up_at=due)
     await store.calls.set_outcome(record.call_id, outcome)
 
 

@@ -8,26 +8,18 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Playwright, ViewportSize, async_playwright
+from playwright.async_api import Browser, async_playwright
 
 from tests.browser.call_centre import CallCentre, Switchboard, call_centre, filled_store
+from tests.browser.chromium import CHROMIUM, Language, Scheme, launch
 from tests.browser.desk import Desk
-from tests.browser.person import Person
+from tests.browser.person import Person, somebody
 from tests.browser.telephones import Telephones
 from web import frontend_build
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-SCREEN = ViewportSize(width=1366, height=768)
-Language = Literal["en-US", "zh-CN"]
-Scheme = Literal["light", "dark"]
 Hire = Callable[..., Awaitable[Person]]
 
 
@@ -37,10 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-
-
-async def launch(playwright: Playwright) -> Browser:
-    return await playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS), headless=True)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -93,12 +81,7 @@ async def hire(browser: Browser, centre: CallCentre) -> AsyncIterator[Hire]:
         *,
         logged_in: bool = True,
     ) -> Person:
-        context = await browser.new_context(
-            locale=language, color_scheme=scheme, viewport=SCREEN, timezone_id="Asia/Shanghai",
-            reduced_motion="reduce",
-        )  # fmt: skip
-        context.set_default_timeout(10_000)
-        new = Person(name, context, centre.url)
+        new = await somebody(browser, centre.url, name, language, scheme)
         hired.append(new)
         if logged_in:
             await new.log_in()

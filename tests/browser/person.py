@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import APIResponse, BrowserContext, Page
+from playwright.async_api import APIResponse, Browser, BrowserContext, Page
 
 from tests.browser.call_centre import PASSWORD
+from tests.browser.chromium import Language, Scheme, new_profile
 
 Json = dict[str, Any]
 UNREACHABLE = re.compile(r"ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_NETWORK|ERR_SOCKET|WebSocket connection to")
@@ -66,3 +67,8 @@ class Person:
 
     async def go(self, state: str, reason: str | None = None) -> None:
         await self.post("/agent/state", {"state": state} | ({"reason": reason} if reason else {}))
+
+
+async def somebody(browser: Browser, url: str, name: str, language: Language, scheme: Scheme) -> Person:
+    """A person with a new browser, not logged in."""
+    return Person(name, await new_profile(browser, language, scheme), url)

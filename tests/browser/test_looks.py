@@ -7,7 +7,9 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Hire, Language, Scheme
+from tests.browser.call_centre import REGULAR
+from tests.browser.chromium import Language, Scheme
+from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
 from tests.browser.person import Person
 from tests.browser.telephones import Telephones
@@ -39,7 +41,7 @@ async def test_no_page_has_a_violation(hire: Hire, language: Language, scheme: S
         ("/customers", "table.list tbody tr"),
         (f"/customers/{customer['customer_id']}", ".timeline li"),
         ("/calls", "table.list tbody tr"),
-        ("/calls/earlier-call", "table.list tbody tr"),
+        (f"/calls/earlier-{REGULAR}", "table.list tbody tr"),
         ("/scripts", "main li, main tbody tr"),
         ("/reports", "main dl dd"),
         ("/admin", "main table tbody tr"),

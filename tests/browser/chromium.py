@@ -1,0 +1,29 @@
+"""Debian's Chromium without a window, the same for tests and pictures."""
+
+from typing import Literal
+
+from playwright.async_api import Browser, BrowserContext, Playwright, ViewportSize
+
+CHROMIUM = "/usr/bin/chromium"
+SCREEN = ViewportSize(width=1366, height=768)
+Language = Literal["en-US", "zh-CN"]
+Scheme = Literal["light", "dark"]
+_ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+_PATIENCE_MS = 10_000
+
+
+async def launch(playwright: Playwright) -> Browser:
+    return await playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS), headless=True)
+
+
+async def new_profile(browser: Browser, language: Language, scheme: Scheme) -> BrowserContext:
+    """A browser of one's own: cookies, language, colours."""
+    context = await browser.new_context(
+        locale=language, color_scheme=scheme, viewport=SCREEN, timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
+    )  # fmt: skip
+    context.set_default_timeout(_PATIENCE_MS)
+    return context

@@ -1,0 +1,155 @@
+"""Takes the pictures of docs/pictures anew: `python -m tests.browser.pictures`.
+
+The same call centre as in the tests; a call is played and looked at in each of its states. The clock of the
+page is set forward, so that durations look like those of a real call.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.browser.call_centre import ENGLISH, REGULAR, CallCentre, Switchboard, call_centre, filled_store
+from tests.browser.chromium import Language, launch
+from tests.browser.desk import Desk
+from tests.browser.person import Person, somebody
+from web import frontend_build
+
+FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+SHARED, UNKNOWN = "13800138010", "13700137000"
+CALLERS: dict[Language, str] = {"en-US": ENGLISH, "zh-CN": REGULAR}
+NOTES: dict[Language, str] = {
+    "en-US": "Refund of the delivery fee agreed",
+    "zh-CN": "已同意退还运费，明天回电确认",
+}
+
+
+@dataclass
+class Photographer:
+    """Takes pictures of one language into `folder`."""
+
+    folder: Path
+    language: Language
+
+    async def take(self, page: Page, name: str) -> None:
+        await page.screenshot(path=self.folder / f"{name}-{self.language[:2]}.png")
+
+
+@dataclass
+class Stage:
+    """A call centre with a browser; the agent is not at work yet."""
+
+    browser: Browser
+    switchboard: Switchboard
+    centre: CallCentre
+    photographer: Photographer
+
+    async def hire(self, name: str) -> Person:
+        person = await somebody(self.browser, self.centre.url, name, self.photographer.language, "light")
+        await person.log_in()
+        return person
+
+
+@asynccontextmanager
+async def stage(browser: Browser, filled: Path, photographer: Photographer) -> AsyncIterator[Stage]:
+    switchboard = await Switchboard.start()
+    with tempfile.TemporaryDirectory() as folder:
+        async with call_centre(filled, Path(folder), switchboard.pbx) as centre:
+            yield Stage(browser, switchboard, centre, photographer)
+    await switchboard.die()
+
+
+async def desk_pictures(on: Stage) -> None:
+    """The desk in every state of a call, then with several customers and with none."""
+    phones, camera = on.switchboard.telephones, on.photographer
+    agent = await on.hire("agent1001")
+    page = await agent.context.new_page()
+    await page.clock.install()
+    await page.goto(f"{on.centre.url}/desk")
+    desk, caller = Desk(page), CALLERS[camera.language]
+    await agent.go("ready")
+    await desk.is_in_state("ready")
+    await camera.take(page, "desk-idle")
+    await phones.call(caller)
+    await expect(desk.customer.locator(".timeline li")).to_have_count(1)
+    await page.clock.fast_forward(7_000)
+    await camera.take(page, "desk-ring")
+    await phones.pick_up("1001")
+    await _talk(desk, camera)
+    await phones.caller_hangs_up(caller)
+    await desk.is_in_state("wrap_up")
+    await desk.outcome.locator("label.chip").nth(1).click()
+    await desk.note.fill(NOTES[camera.language])
+    await desk.outcome.locator(".follow-up button").first.click()
+    await desk.outcome_is_saved()
+    await camera.take(page, "desk-wrap-up")
+    await desk.finish()
+    await desk.is_in_state("ready")
+    await phones.call(SHARED)
+    await expect(desk.customer.locator("button.candidate")).to_have_count(2)
+    await camera.take(page, "desk-several")
+    await phones.reject("1001")
+    await phones.caller_hangs_up(SHARED)
+    await desk.is_in_state("ready")
+    await phones.call(UNKNOWN)
+    await expect(desk.customer.locator("form")).to_be_visible()
+    await camera.take(page, "desk-new")
+    await agent.context.close()
+
+
+async def _talk(desk: Desk, camera: Photographer) -> None:
+    await expect(desk.script.locator(".next")).to_be_visible()
+    await desk.go_on()
+    await expect(desk.script.locator("label.choice")).to_have_count(5)
+    await desk.press("4")
+    await expect(desk.script.locator(".saved")).to_be_visible()
+    await desk.page.clock.fast_forward(127_000)
+    await camera.take(desk.page, "desk-talk")
+    await desk.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    await camera.take(desk.page, "desk-talk-dark")
+    await desk.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+
+async def board_picture(on: Stage) -> None:
+    """One call waits, one is being talked on, an agent is on a pause."""
+    phones = on.switchboard.telephones
+    first, second, supervisor = [await on.hire(name) for name in ("agent1001", "agent1002", "supervisor")]
+    await first.go("ready")
+    await phones.call(REGULAR)
+    await phones.pick_up("1001")
+    await second.go("paused", "meal")
+    await phones.call("13800138005")
+    await phones.caller_hangs_up("13800138005")
+    await phones.call(ENGLISH)
+    await phones.call("13800138008", dials="4008002")
+    page = await supervisor.context.new_page()
+    await page.clock.install()
+    await page.goto(f"{on.centre.url}/board")
+    await expect(page.locator("#waiting li")).to_have_count(2)
+    await page.clock.fast_forward(17_000)
+    await on.photographer.take(page, "board")
+    for person in (first, second, supervisor):
+        await person.context.close()
+
+
+async def take_all(folder: Path) -> None:
+    """Every picture in both languages."""
+    with tempfile.TemporaryDirectory() as filled:
+        await filled_store(Path(filled))
+        async with async_playwright() as playwright:
+            browser = await launch(playwright)
+            for language in CALLERS:
+                for scene in (desk_pictures, board_picture):
+                    async with stage(browser, Path(filled), Photographer(folder, language)) as prepared:
+                        await scene(prepared)
+            await browser.close()
+
+
+if __name__ == "__main__":
+    frontend_build.build()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take_all(FOLDER))
