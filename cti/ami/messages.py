@@ -358,13 +358,6 @@ class QueueParams(Message, frozen=True, kw_only=True, gc=False):
     service_level_s: int = 0
 
 
-class ExtensionStatus(Message, frozen=True, kw_only=True, gc=False):
-    """DeviceStateChange: `device` PJSIP/1001, `state` NOT_INUSE, INUSE, RINGING, UNAVAILABLE, ..."""
-
-    device: str
-    state: str
-
-
 class FullyBooted(Message, frozen=True, kw_only=True, gc=False):
     """FullyBooted: sent after each log-in and at the end of a start. Uptime in seconds."""
 

@@ -122,8 +122,6 @@ async def test_hold_and_resume_come_from_the_phone_that_pressed_hold() -> None:
     await stage.time.advance(20)
     assert [each.channel.split("-")[0] for each in stage.of(ami.Hold)] == ["PJSIP/1001"]
     assert (stage.heard(ami.Hold), stage.heard(ami.Unhold)) == ([3.0], [6.0])
-    trunk = [each.state for each in stage.of(ami.ExtensionStatus) if each.device == "PJSIP/trunk"]
-    assert trunk == ["INUSE", "ONHOLD", "INUSE", "NOT_INUSE"]
 
 
 async def test_a_long_name_is_cut_to_79_bytes_at_a_character() -> None:
