@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from cti.bench import link
+from cti.bench import link, pop
 from cti.bench.link import LinkResult
 from cti.cli.bench import command
 from cti.errors import UsageError
@@ -24,7 +24,7 @@ def one_round(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("one_round")
 def test_ratio_comes_first_and_json_says_the_same() -> None:
     text = CliRunner().invoke(command, ["link"], catch_exceptions=False).stdout
-    assert text.split()[0] == "ratio"
+    assert text.split()[:2] == ["link", "ratio"]
     found = json.loads(CliRunner().invoke(command, ["link", "--json"], catch_exceptions=False).stdout)
     assert found.pop("bench") == "link"
     result = msgspec.convert(found, LinkResult)
@@ -36,3 +36,9 @@ def test_folder_without_recordings_is_said(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, ["link", "--recordings", str(tmp_path)])
     assert isinstance(result.exception, UsageError)
     assert "--recordings" in str(result.exception)
+
+
+def test_pops_of_a_small_floor_are_all_measured() -> None:
+    result = pop.measure(agents=2, calls=4)
+    assert (result.agents, result.calls, result.missed) == (2, 4, 0)
+    assert 0 < result.p50_ms <= result.p99_ms <= result.longest_ms
