@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from uuid import uuid4
 
 import msgspec
@@ -21,6 +22,7 @@ from cti.events import (
     CallAnswered,
     CallEnded,
     CallEvent,
+    CallFound,
     CallMerged,
     CallOfferEnded,
     CallStarted,
@@ -62,6 +64,7 @@ class Dispatcher:
         self._callers: dict[str, asyncio.Task[CallerPage]] = {}
         self._shown: dict[str, set[str]] = {}
         self._busy: dict[str, dict[str | None, None]] = {}
+        self._ends: dict[str, tuple[str | None, datetime | None]] = {}
 
     async def hear(self, event: Event) -> None:
         """The listener."""
@@ -109,7 +112,7 @@ class Dispatcher:
 
     async def _caller(self, facts: CallFacts) -> CallerPage:
         page = await self._callers[facts.call_id]
-        if page.customer is not None and not self._shown.get(facts.call_id):
+        if page.customer is not None and not self._shown_to(facts):
             self._set_customer(facts.call_id, page.customer.customer_id)
         return page
 
@@ -131,9 +134,11 @@ class Dispatcher:
     async def _follow(self, facts: CallFacts, event: CallEvent) -> None:
         match event:
             case CallAnswered(by=Party(agent=agent)):
-                talking = {agent, facts.caller.agent} - {None}
-                for name in talking & self._shown.get(facts.call_id, set()):
-                    await self._lifecycle.answered(facts.call_id, str(name), event.at)
+                for name in self._shown_to(facts) & {agent, facts.caller.agent}:
+                    await self._lifecycle.answered(facts.call_id, name, event.at)
+            case CallFound():
+                for name in self._shown_to(facts) & {party.agent for party in event.talking}:
+                    await self._lifecycle.answered(facts.call_id, name, event.at)
             case CallOfferEnded(to=Party(agent=str(agent)), reason=reason) if reason != "answered":
                 await self._lifecycle.rung_out(facts.call_id, agent, event.at)
             case CallMerged():
@@ -141,10 +146,14 @@ class Dispatcher:
             case CallEnded():
                 await self._end(facts.call_id, event)
 
+    def _shown_to(self, facts: CallFacts) -> set[str]:
+        return self._shown.get(facts.call_id, set())
+
     async def _end(self, call_id: str, event: CallEvent, merged: bool = False) -> None:
         close = self._lifecycle.gone if merged else self._lifecycle.rung_out
         for agent in self._shown.pop(call_id, set()):
-            await close(call_id, agent, event.at)
+            if self._ends.get(agent, (None, None))[0] != call_id:
+                await close(call_id, agent, event.at)
         self._facts.pop(call_id, None)
         if looking := self._callers.pop(call_id, None):
             looking.cancel()
@@ -157,10 +166,18 @@ class Dispatcher:
         if in_wrap_up or event.state == "talking":
             self._busy.setdefault(event.agent, {})[event.call_id] = None
         if in_wrap_up:
-            await self._lifecycle.wrap_up(event.call_id, event.agent, event.until)
+            await self._wrap_up(event)
         elif event.state != "talking":
+            self._ends.pop(event.agent, None)
             for call_id in self._busy.pop(event.agent, {}):
                 await self._lifecycle.over(call_id, event.agent, event.at)
+
+    async def _wrap_up(self, event: AgentState) -> None:
+        """The same is said once more with every change of a queue membership; only what is new counts."""
+        end = (event.call_id, event.until)
+        if self._ends.get(event.agent) != end:
+            self._ends[event.agent] = end
+            await self._lifecycle.wrap_up(event.call_id, event.agent, event.until)
 
 
 def _pop(facts: CallFacts, wanted: PopWanted, caller: CallerPage, script: ScriptPage, clock: Clock) -> Pop:

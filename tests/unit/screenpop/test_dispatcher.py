@@ -6,9 +6,10 @@ from cti.calls.record import Outcome
 from cti.customers.model import Customer
 from cti.customers.numbers import parse
 from cti.errors import StoreUnavailable
-from cti.events import CallMerged, CallTransferred, Party
+from cti.events import CallFound, CallMerged, CallTransferred, Party
 from tests.unit.floor import (
     CALL,
+    CALLER,
     LI,
     WANG,
     agent,
@@ -166,3 +167,17 @@ async def test_a_customer_with_two_numbers_is_found_by_either(floor):
     caller = Party(number="01065529988")
     await floor.hear(started(caller=caller), offered(caller=caller))
     assert floor.pops()[0]["customer"]["customer_id"] == "two"
+
+
+async def test_a_call_met_in_mid_course_pops_who_talks_as_resumed_and_answered(floor):
+    await floor.hear(started(), CallFound(at=at(0), talking=(CALLER, LI), **CALL))
+    assert [pop["reason"] for pop in floor.pops()] == ["resumed"]
+    assert (await floor.item()).answered_at == at(0)
+
+
+async def test_wrap_up_said_again_and_again_is_written_once(floor):
+    await floor.hear(*inbound(), *answered(3), *ended(13))
+    floor.outbox.changed.clear()
+    await floor.hear(*[agent(13.1, "wrap_up", until=at(33))] * 6)
+    assert floor.outbox.changed == []
+    assert floor.switch.done == [("pause", "PJSIP/1001", True, "wrap_up", None)]
