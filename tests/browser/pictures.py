@@ -80,6 +80,8 @@ async def desk_pictures(on: Stage) -> None:
     await camera.take(page, "desk-ring")
     await phones.pick_up("1001")
     await _talk(desk, camera)
+    await page.reload()
+    await desk.shows_call("talking", caller[-4:])
     await phones.caller_hangs_up(caller)
     await desk.is_in_state("wrap_up")
     await desk.outcome.locator("label.chip").nth(1).click()

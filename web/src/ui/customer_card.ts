@@ -20,10 +20,16 @@ function numbers(customer: Customer): TemplateResult {
     ${one.label ? html`<span class="muted">${one.label}</span>` : nothing} ${dialButton(one.e164 ?? one.raw)}</span>`)}`;
 }
 
+/** An address that breaks before its @ when it must. */
+function email(address: string | null): TemplateResult | string {
+  const at = address?.indexOf("@") ?? -1;
+  return address && at > 0 ? html`${address.slice(0, at)}<wbr>${address.slice(at)}` : (address ?? "");
+}
+
 export function customerFacts(customer: Customer): TemplateResult {
   return html`<dl class="facts">
     ${fact(_("Numbers"), customer.numbers.length ? numbers(customer) : "")}
-    ${fact(_("E-mail"), customer.email)}
+    ${fact(_("E-mail"), email(customer.email))}
     ${fact(_("Customer no."), customer.external_id)}
     ${Object.entries(customer.fields ?? {}).map(([label, value]) => fact(label, value))}
   </dl>

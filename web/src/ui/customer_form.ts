@@ -40,7 +40,7 @@ const lines = (text: string, separator: RegExp): string[] =>
 
 function fieldsOf(text: string): Record<string, string> {
   const pairs = lines(text, /\n/).map((line): [string, string] => {
-    const at = line.search(/[::]/);
+    const at = line.search(/[:：]/);
     return at < 0 ? [line, ""] : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
   });
   return Object.fromEntries(pairs.filter(([key]) => key));
