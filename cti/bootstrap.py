@@ -157,6 +157,7 @@ async def _listeners(
     dispatcher = Dispatcher(
         pages=pages, works=ground.works, lifecycle=Lifecycle(ground.works, recorder.set_outcome),
         outbox=ground.hub, set_customer=recorder.set_customer, clock=ground.clock,
+        store_later=lambda item: recorder.later("item", item.work_id, lambda: database.works.add(item)),
     )  # fmt: skip
     await recorder.start(list(lines))
     stack.push_async_callback(recorder.stop)

@@ -22,7 +22,7 @@ from cti.events import (
 )
 from cti.ports import CallStore
 from cti.records import ledger
-from cti.records.steps import Steps
+from cti.records.steps import Steps, Write
 
 
 class Recorder:
@@ -67,6 +67,10 @@ class Recorder:
     def set_outcome(self, call_id: str, outcome: Outcome) -> None:
         """Notes what the agent said of the call, likewise."""
         self._steps.add(("outcome", call_id), lambda: self._calls.set_outcome(call_id, outcome))
+
+    def later(self, kind: str, name: str, write: Write) -> None:
+        """Another write that must not be lost, behind those before."""
+        self._steps.add((kind, name), write)
 
     async def hear(self, event: Event) -> None:
         """The listener."""

@@ -39,10 +39,12 @@ from cti.works import WorkItems
 
 log = logging.getLogger(__name__)
 SetCustomer = Callable[[str, str | None], None]
+StoreLater = Callable[[WorkItem], None]
 
 
 class Dispatcher:
-    """A listener of the bus. `set_customer` notes the customer in the call's record without waiting."""
+    """A listener of the bus. `set_customer` notes the customer in the call's record, `store_later` keeps an
+    item that the store could not take until it can; neither waits."""
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class Dispatcher:
         lifecycle: Lifecycle,
         outbox: Outbox,
         set_customer: SetCustomer,
+        store_later: StoreLater,
         clock: Clock,
     ) -> None:
         self._pages = pages
@@ -59,6 +62,7 @@ class Dispatcher:
         self._lifecycle = lifecycle
         self._outbox = outbox
         self._set_customer = set_customer
+        self._store_later = store_later
         self._clock = clock
         self._facts: dict[str, CallFacts] = {}
         self._callers: dict[str, asyncio.Task[CallerPage]] = {}
@@ -128,7 +132,8 @@ class Dispatcher:
         try:
             return await self._works.store.add(item)
         except StoreUnavailable as error:
-            log.error("work item of %s for %s is not stored: %s", pop.call_id, agent, error)
+            log.error("work item of %s for %s is stored later: %s", pop.call_id, agent, error)
+            self._store_later(item)
             return True
 
     async def _follow(self, facts: CallFacts, event: CallEvent) -> None:

@@ -96,7 +96,7 @@ class Floor:
         lifecycle = Lifecycle(works, self.recorder.set_outcome)
         dispatcher = Dispatcher(
             pages=pages, works=works, lifecycle=lifecycle, outbox=self.outbox,
-            set_customer=self.recorder.set_customer, clock=self.clock,
+            set_customer=self.recorder.set_customer, clock=self.clock, store_later=self.store_later,
         )  # fmt: skip
         parts = Parts(
             config=self.config, clock=self.clock, live=self.live, directory=self.directory, works=works,
@@ -107,6 +107,9 @@ class Floor:
         self.desk = Desk(parts, self.wrap_up)
         for listener in (self.live.hear, self.recorder.hear, dispatcher.hear, self.wrap_up.hear):
             self.bus.subscribe(listener.__qualname__, listener)
+
+    def store_later(self, item: WorkItem) -> None:
+        self.recorder.later("item", item.work_id, lambda: self.works.add(item))
 
     async def open(self) -> Floor:
         """Accounts, one customer, the survey; the listeners begin."""

@@ -5,7 +5,6 @@ import pytest
 from cti.calls.record import Outcome
 from cti.customers.model import Customer
 from cti.customers.numbers import parse
-from cti.errors import StoreUnavailable
 from cti.events import CallFound, CallMerged, CallTransferred, Party
 from tests.unit.floor import (
     CALL,
@@ -152,13 +151,15 @@ async def test_a_transferred_call_pops_the_colleague_and_the_consultation_goes(f
     assert [item.call_id for item in await floor.desk.open_work("wang")] == ["c1"]
 
 
-async def test_a_store_that_fails_does_not_keep_the_pop_from_the_agent(floor, caplog):
+async def test_a_store_that_fails_does_not_keep_the_pop_from_the_agent_and_gets_the_item_later(floor, caplog):
     floor.customers.broken = floor.works.broken = True
-    with pytest.raises(StoreUnavailable):
-        await floor.hear(*inbound(), offer_ended(2, "no_answer"))
+    await floor.bus.deliver(*inbound())
     (pop,) = floor.pops()
     assert (pop["caller"]["number"], pop["customer"]) == ("13800138001", None)
     assert "not complete" in caplog.text
+    floor.works.broken = False
+    await floor.recorder.written()
+    assert [item.work_id for item in await floor.desk.open_work("li")] == [pop["work_id"]]
 
 
 async def test_a_customer_with_two_numbers_is_found_by_either(floor):
