@@ -34,11 +34,6 @@ def ping() -> Action:
     return {"Action": "Ping"}
 
 
-def logoff() -> Action:
-    """Takes leave."""
-    return {"Action": "Logoff"}
-
-
 def status() -> Action:
     """All channels, with DNID and bridge."""
     return {"Action": "Status"}

@@ -16,11 +16,6 @@ class BackOff:
         self._first_s = first_s
         self._failures = 0
 
-    @property
-    def fresh(self) -> bool:
-        """No failure since the connection was last good."""
-        return self._failures == 0
-
     def next_s(self) -> float:
         """Seconds to wait now; longer each time."""
         full = min(self._first_s * 2.0**self._failures, LONGEST_S)

@@ -34,7 +34,7 @@ from cti.ami.parse import GREETING, Framer, Malformed, parse_all
 from cti.ami.snapshot import Reconciler
 from cti.clock import Clock
 from cti.config import Pbx
-from cti.errors import ActionRefused, LinkError, LoginRefused
+from cti.errors import ActionRefused, CtiError, LinkError, LoginRefused
 
 EVENT_MASK = "system,call,agent,dialplan,dtmf"
 _MOST_REASONS = 100
@@ -200,7 +200,8 @@ class Connection(panoramisk.Manager):  # type: ignore[misc]
             raise LinkError(f"there is no link to PBX {self._pbx.name}")
         sent = SentAction(action, as_list=rows)
         try:
-            answer: Answer = await asyncio.wait_for(self.send_action(sent, as_list=rows), within_s)
+            async with asyncio.timeout(within_s):
+                answer: Answer = await self.send_action(sent, as_list=rows)
         except TimeoutError:
             name = action["Action"]
             raise LinkError(f"PBX {self._pbx.name} did not answer {name} in {within_s:g} s") from None
@@ -211,11 +212,12 @@ class Connection(panoramisk.Manager):  # type: ignore[misc]
         return answer
 
     async def keep_alive(self) -> None:
-        """Pings for ever; loses the connection when a ping is not answered: the peer is gone."""
-        while True:
+        """Pings until the connection is lost, and loses it when a ping is not answered: the peer is gone."""
+        while not self.lost.done():
             await asyncio.sleep(self._times.ping_every_s)
             try:
-                await self.ask(actions.ping(), within_s=self._times.pong_s)
+                with contextlib.suppress(ActionRefused):  # an answer too
+                    await self.ask(actions.ping(), within_s=self._times.pong_s)
             except LinkError:
                 self.lose(f"no answer to a ping in {self._times.pong_s:g} s")
 
@@ -254,18 +256,16 @@ class Link:
         self._connection: Connection | None = None
         self._stopping = asyncio.Event()
         self._at = 0.0
+        self._attempts = 0
         self._reasons: set[str] = set()
 
     async def run(self) -> None:
         """Connects, again and again, until `stop`; then closes the inbox."""
-        attempt = 0
         try:
             while not self._stopping.is_set():
-                attempt += 1
-                self.inbox.tell(LinkConnecting(attempt=attempt))
-                delay_s = await self._attempt()
-                attempt = 0 if self._back_off.fresh else attempt
-                await self._rest(delay_s)
+                self._attempts += 1
+                self.inbox.tell(LinkConnecting(attempt=self._attempts))
+                await self._rest(await self._attempt())
         finally:
             self._drop("the server stops")
             self.inbox.close()
@@ -293,8 +293,10 @@ class Link:
             wait_s = self._back_off.next_s()
         except LoginRefused as refusal:
             reason, wait_s = str(refusal), self._times.refused_s
-        except LinkError as error:
+        except Exception as error:
             reason, wait_s = str(error), self._back_off.next_s()
+            if not isinstance(error, CtiError):
+                _log.exception("the session with PBX %s failed", self.pbx)
         finally:
             self._drop("the session is over")
         if not self._stopping.is_set():
@@ -312,6 +314,7 @@ class Link:
         _log.info("logged in to PBX %s (manager version %s)", self.pbx, connection.protocol.version)
         self.connects += 1
         self._back_off.reset()
+        self._attempts = 0
         self.up = True
         tasks = [
             asyncio.create_task(connection.keep_alive()),
@@ -327,7 +330,9 @@ class Link:
     async def _reconcile(self, connection: Connection) -> None:
         try:
             await self._reconciler.run(lambda action: connection.ask(action, rows=True), self._times.boot_s)
-        except LinkError as error:
+        except Exception as error:
+            if not isinstance(error, CtiError):
+                _log.exception("the snapshot of PBX %s failed", self.pbx)
             connection.lose(str(error))
 
     def _heard(self, data: bytes) -> None:

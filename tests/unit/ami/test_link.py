@@ -247,6 +247,42 @@ async def test_lost_link_comes_back_with_a_new_snapshot_and_the_gap(peer: AmiSer
     assert 0 <= begin.gap_s < 5
 
 
+async def test_attempts_are_counted_anew_after_a_good_session(peer: AmiServer) -> None:
+    async with running(peer) as run:
+        await run.logged_in()
+        peer.drop()
+        await run.until(m.LinkLost)
+        again = await run.until(m.LinkConnecting)
+    assert again == m.LinkConnecting(attempt=1)
+
+
+async def test_fault_of_ours_in_a_session_is_a_loss_and_the_link_goes_on(
+    peer: AmiServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = [RuntimeError("broken on purpose")]
+    async with running(peer) as run:
+        connecting = run.link._reconciler.connecting
+
+        def failing() -> None:
+            if broken:
+                raise broken.pop()
+            connecting()
+
+        monkeypatch.setattr(run.link._reconciler, "connecting", failing)
+        await run.until(m.LinkLost)
+        await run.logged_in()
+        assert run.link.up
+    assert "broken on purpose" in caplog.text
+
+
+async def test_refused_ping_is_an_answer(peer: AmiServer) -> None:
+    peer.errors = {"Ping": "Permission denied"}
+    async with running(peer, LinkTimes(ping_every_s=0.01, pong_s=5, boot_s=0.2)) as run:
+        await run.logged_in()
+        await peer.until(lambda: peer.names().count("Ping") >= 3)
+        assert run.link.up
+
+
 async def test_restart_of_the_pbx_is_told_by_its_uptime(peer: AmiServer) -> None:
     async with running(peer) as run:
         await run.logged_in()
