@@ -1,7 +1,6 @@
 /** Outcomes as they are typed: kept here by work item, saved 400 ms after the last key and when the page goes. */
 
-import { put } from "../api";
-import { live } from "../live/state";
+import { Problem, put } from "../api";
 import { refresh } from "../ui/view";
 import type { Outcome, Work } from "../wire";
 
@@ -74,9 +73,10 @@ export async function save(workId: string, leaving = false): Promise<void> {
     await put(`/work/${workId}/outcome`, sent, leaving);
     draft.saving = draft.outcome === sent ? "saved" : "typed";
     draft.savedAt = new Date().toISOString();
-  } catch {
+  } catch (error) {
     draft.saving = "failed";
-    if (live.work.has(workId)) saveSoon(workId, RETRY_MS);
+    const isRefused = error instanceof Problem && error.status >= 400 && error.status < 500;
+    if (!isRefused) saveSoon(workId, RETRY_MS);
   }
   remember(workId);
   refresh();
@@ -88,9 +88,11 @@ export async function settle(workId: string): Promise<void> {
   await save(workId);
 }
 
-export function forget(workId: string): void {
+/** The outcome went to the server with another request. */
+export function settled(workId: string): void {
   clearTimeout(timers.get(workId));
-  drafts.delete(workId);
+  const draft = drafts.get(workId);
+  if (draft) draft.saving = "saved";
   remember(workId);
 }
 

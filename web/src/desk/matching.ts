@@ -31,6 +31,12 @@ export function matchingOf(work: Work): Matching {
   return made;
 }
 
+/** A customer is being written and not saved yet: other work must wait until the agent asks for it. */
+export function hasUnsavedForm(work: Work): boolean {
+  const matching = matchings.get(work.work_id);
+  return (matching?.mode === "new" || matching?.mode === "editing") && (matching.form?.edited ?? false);
+}
+
 function newForm(work: Work): CustomerForm {
   const { number, name } = work.pop.caller;
   return formOf({ name: name ?? "" }, number ? [number] : []);
@@ -47,6 +53,7 @@ export function follow(work: Work): void {
 export function setMode(work: Work, mode: Matching["mode"]): void {
   const matching = matchingOf(work);
   matching.mode = mode;
+  if (mode === "shown") matching.form = null;
   if (mode === "new") matching.form ??= newForm(work);
   if (mode === "editing" && work.customer) {
     const numbers = work.customer.numbers.map((one) => one.raw);

@@ -13,7 +13,7 @@ import { clockTime, fromLocalInput, toLocalInput } from "../ui/format";
 import { icon } from "../ui/icon";
 import { refresh } from "../ui/view";
 import type { Choice, Work } from "../wire";
-import { draftOf, edit, forget, settle, type Draft } from "./drafts";
+import { draftOf, edit, settle, settled, type Draft } from "./drafts";
 import { phaseOf, selectNext } from "./selection";
 
 const WARN_S = 20;
@@ -46,7 +46,7 @@ export async function finish(work: Work): Promise<void> {
 export function close(work: Work): void {
   problems.delete(work.work_id);
   live.work.delete(work.work_id);
-  forget(work.work_id);
+  settled(work.work_id);
   (document.activeElement as HTMLElement | null)?.blur();
   selectNext();
 }
@@ -63,10 +63,10 @@ export async function extend(work: Work): Promise<void> {
   refresh();
 }
 
-function chip(work: Work, draft: Draft, one: Choice, isClosed: boolean): TemplateResult {
+function chip(work: Work, draft: Draft, one: Choice): TemplateResult {
   const chosen = draft.outcome.disposition === one.code;
   return html`<label class="chip ${chosen ? "chosen" : ""}">
-    <input type="radio" name="disposition" ?disabled=${isClosed} .checked=${liveValue(chosen)} @change=${() => edit(work, { disposition: one.code })} />
+    <input type="radio" name="disposition" .checked=${liveValue(chosen)} @change=${() => edit(work, { disposition: one.code })} />
     <span>${one.label}</span>
   </label>`;
 }
@@ -78,17 +78,17 @@ function inDays(days: number): string {
   return date.toISOString();
 }
 
-function followUp(work: Work, draft: Draft, isClosed: boolean): TemplateResult {
+function followUp(work: Work, draft: Draft): TemplateResult {
   const take = (event: Event): void =>
     edit(work, { follow_up_at: fromLocalInput((event.target as HTMLInputElement).value) });
   const day = (days: number, label: string): TemplateResult =>
-    html`<button type="button" class="quiet" ?disabled=${isClosed} @click=${() => edit(work, { follow_up_at: inDays(days) })}>${label}</button>`;
+    html`<button type="button" class="quiet" @click=${() => edit(work, { follow_up_at: inDays(days) })}>${label}</button>`;
   return html`<div class="follow-up">
     <label for="follow-up">${_("Follow-up")}</label>
-    <input id="follow-up" type="datetime-local" ?disabled=${isClosed} .value=${liveValue(toLocalInput(draft.outcome.follow_up_at))} @change=${take} />
+    <input id="follow-up" type="datetime-local" .value=${liveValue(toLocalInput(draft.outcome.follow_up_at))} @change=${take} />
     ${day(1, _("Tomorrow"))}${day(7, _("In a week"))}
     ${draft.outcome.follow_up_at
-      ? html`<button type="button" class="quiet" ?disabled=${isClosed} @click=${() => edit(work, { follow_up_at: null })}>${_("None")}</button>`
+      ? html`<button type="button" class="quiet" @click=${() => edit(work, { follow_up_at: null })}>${_("None")}</button>`
       : nothing}
   </div>`;
 }
@@ -126,7 +126,7 @@ function countdown(work: Work): TemplateResult | typeof nothing {
 
 function finishRow(work: Work): TemplateResult {
   const phase = phaseOf(work);
-  if (phase === "closed") return html`<p class="hint">${_("This call is finished; its record is complete.")}</p>`;
+  if (phase === "closed") return html`<p class="hint">${_("This call is finished. What you change here is still saved with it.")}</p>`;
   const isOver = phase === "wrap_up" || phase === "unfinished" || phase === "missed";
   return html`<div class="finish">
     ${isOver ? countdown(work) : html`<span class="hint">${_("You can finish after the call has ended.")}</span>`}
@@ -139,14 +139,13 @@ export function outcomePart(work: Work | null): TemplateResult {
   if (!work) return html`<h2>${_("Outcome")}</h2><p class="empty">${_("Disposition, note and follow-up of the call.")}</p>`;
   const draft = draftOf(work);
   const problem = problems.get(work.work_id);
-  const isClosed = phaseOf(work) === "closed";
   const note = (event: Event): void => edit(work, { note: (event.target as HTMLTextAreaElement).value });
   return html`<header><h2 id="outcome-title">${_("Outcome")}</h2><span class="push" role="status">${savedSign(draft)}</span></header>
-    <div class="chips" role="radiogroup" aria-labelledby="outcome-title">${dispositionsOf(work).map((one) => chip(work, draft, one, isClosed))}</div>
+    <div class="chips" role="radiogroup" aria-labelledby="outcome-title">${dispositionsOf(work).map((one) => chip(work, draft, one))}</div>
     <label class="note"><span class="hidden-label">${_("Note")}</span>
-      <textarea rows="3" ?readonly=${isClosed} placeholder=${_("Note for the record")} .value=${liveValue(draft.outcome.note ?? "")} @input=${note}></textarea>
+      <textarea rows="3" placeholder=${_("Note for the record")} .value=${liveValue(draft.outcome.note ?? "")} @input=${note}></textarea>
     </label>
-    ${followUp(work, draft, isClosed)}
+    ${followUp(work, draft)}
     ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
     ${finishRow(work)}`;
 }

@@ -84,7 +84,7 @@ function running(run: Run, isClosed: boolean): TemplateResult {
   const { view } = run;
   return html`${heading(view.script.title, view.script.version, progressOf(run))}
     ${view.item
-      ? html`<div class="script-body">${keyed(view.item.id, html`${scriptItem(run, view.item)}`)}
+      ? html`<div class="script-body" ?inert=${isClosed}>${keyed(view.item.id, html`${scriptItem(run, view.item)}`)}
           ${run.problem ? html`<p class="problem" role="alert">${run.problem}</p>` : nothing}</div>
           ${buttons(run, isClosed)}`
       : html`<div class="script-body"><p class="done">${icon("check")}${_("The script is complete. Every answer is saved.")}</p>

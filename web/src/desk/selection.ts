@@ -3,8 +3,9 @@
 import { boot } from "../boot";
 import { serverNow } from "../live/clock";
 import { live, myState } from "../live/state";
-import { isTyping } from "../ui/keys";
+import { isWritingNow } from "../ui/keys";
 import type { LiveCall, Work } from "../wire";
+import { hasUnsavedForm } from "./matching";
 
 export type Phase = "ringing" | "talking" | "held" | "wrap_up" | "unfinished" | "missed" | "closed";
 
@@ -64,14 +65,16 @@ export function selectNext(): boolean {
   return next !== undefined;
 }
 
-/** Typing beside the call column, where another call's work would take the place of the text. */
+/** Writing beside the call column, where another call's work would take the place of the text. */
 function isWriting(): boolean {
-  return isTyping() && document.activeElement?.closest(".column.customer, .column.right") !== null;
+  return isWritingNow() && document.activeElement?.closest(".column.customer, .column.right") !== null;
 }
+
+const isKept = (work: Work): boolean => isWriting() || hasUnsavedForm(work);
 
 function isBusy(work: Work): boolean {
   const phase = phaseOf(work);
-  return phase === "talking" || phase === "held" || phase === "wrap_up" || isWriting();
+  return phase === "talking" || phase === "held" || phase === "wrap_up" || isKept(work);
 }
 
 /** A new pop comes to the front unless the agent is still at work with another call. */
@@ -82,7 +85,7 @@ export function offer(work: Work): void {
 
 /** An answered call comes to the front unless the agent is typing. True when it is in front. */
 export function bringForward(work: Work): boolean {
-  if (shown?.work_id !== work.work_id && !isWriting()) select(work);
+  if (shown?.work_id !== work.work_id && !(shown && isKept(shown))) select(work);
   return shown?.work_id === work.work_id;
 }
 

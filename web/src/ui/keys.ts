@@ -27,6 +27,14 @@ export function isTyping(): boolean {
   return document.activeElement?.matches(TYPING) ?? false;
 }
 
+const PAUSE_MS = 10_000;
+let wroteAt = 0;
+
+/** True while somebody writes, and ten seconds after the last letter: the field is not forgotten yet. */
+export function isWritingNow(): boolean {
+  return isTyping() && Date.now() - wroteAt < PAUSE_MS;
+}
+
 const BUTTONS = "button, a[href], summary";
 
 function nameOf(event: KeyboardEvent): string {
@@ -55,5 +63,6 @@ function onKey(event: KeyboardEvent): void {
 }
 
 export function watchKeys(): void {
+  document.addEventListener("input", () => (wroteAt = Date.now()), { capture: true });
   document.addEventListener("keydown", onKey);
 }
