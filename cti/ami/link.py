@@ -6,7 +6,9 @@ messages down; Asterisk cuts off a reader slower than its `writetimeout`), excep
 secret.
 
 panoramisk opens the connection, numbers the actions and finds the action an answer belongs to. Ours are
-the framing, the completion of an answer and what happens at a loss; docs/asterisk.md says why.
+the framing (there, a character cut by a read is lost and a failing callback ends the connection), when an
+answer is complete (there, some never are), and what happens at a loss (there, actions are sent again, a
+silent peer is never noticed, and the next attempt always comes after two seconds).
 """
 
 from __future__ import annotations
