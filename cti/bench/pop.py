@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import quantiles
@@ -30,6 +30,7 @@ AGENTS = 200
 CALLS_PER_S = 5.0
 _LATEST_POP_S = 5.0
 _COOKIE = "cti_session"
+Say = Callable[[str], object]
 _POP = '"type":"pop"'
 
 
@@ -45,21 +46,24 @@ class PopResult(msgspec.Struct, frozen=True):
     calls_per_s: float = CALLS_PER_S
 
 
-def measure(agents: int = AGENTS, calls: int = 200) -> PopResult:
-    """Starts everything, rings, and takes it down again; most of the time goes into hashing the agents'
-    passwords. Raises CtiError when the server does not start."""
+def measure(say: Say, agents: int = AGENTS, calls: int = 200) -> PopResult:
+    """Starts everything, rings, and takes it down again, telling `say` what it does. Raises CtiError when
+    the server does not start."""
     with tempfile.TemporaryDirectory(prefix="cti-bench-") as folder:
-        return asyncio.run(_measure(Path(folder), agents, calls))
+        return asyncio.run(_measure(Path(folder), say, agents, calls))
 
 
-async def _measure(folder: Path, agents: int, calls: int) -> PopResult:
+async def _measure(folder: Path, say: Say, agents: int, calls: int) -> PopResult:
+    say(f"making {agents} accounts (hashing their passwords takes a while)")
     url = f"sqlite:///{folder / 'cti.db'}"
     devices = [f"PJSIP/{1000 + agent}" for agent in range(agents)]
     tokens = await _fill(url, devices)
     peer = Peer(devices)
     port = await peer.start()
     try:
-        async with _server(folder, url, port) as address, aiohttp.ClientSession() as http:
+        connector = aiohttp.TCPConnector(limit=0)
+        async with _server(folder, url, port) as address, aiohttp.ClientSession(connector=connector) as http:
+            say(f"connecting {agents} agents, then {calls} calls in {calls / CALLS_PER_S:.0f} s")
             await peer.asked.wait()
             desks = [await _Desk.open(http, address, token) for token in tokens]
             delays = [delay for delay in await _ring(peer, desks, devices, calls) if delay is not None]

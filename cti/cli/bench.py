@@ -27,8 +27,12 @@ def command(name: str | None, as_json: bool, recordings: Path | None) -> None:
     pop: milliseconds from the AMI packet to the pop in the agent's browser, 200 agents connected.
     """
     for each in _NAMES if name is None else (name,):
-        result = link.measure(recordings) if each == "link" else pop.measure()
+        result = link.measure(recordings) if each == "link" else pop.measure(_say)
         _show(each, msgspec.to_builtins(result), as_json)
+
+
+def _say(word: str) -> None:
+    click.echo(word, err=True)
 
 
 def _show(name: str, figures: dict[str, float | int], as_json: bool) -> None:

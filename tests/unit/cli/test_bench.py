@@ -39,6 +39,8 @@ def test_folder_without_recordings_is_said(tmp_path: Path) -> None:
 
 
 def test_pops_of_a_small_floor_are_all_measured() -> None:
-    result = pop.measure(agents=2, calls=4)
+    said: list[str] = []
+    result = pop.measure(said.append, agents=2, calls=4)
+    assert "2 accounts" in said[0]
     assert (result.agents, result.calls, result.missed) == (2, 4, 0)
     assert 0 < result.p50_ms <= result.p99_ms <= result.longest_ms
