@@ -12,7 +12,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-MUST_BE_THERE = ("manifest.json", "LICENSES.txt", "sources.sha256")
+MUST_BE_THERE = ("manifest.json", "THIRD-PARTY-LICENSES.txt", "sources.sha256")
 CARRIED = ["web/static/dist/**"]
 
 

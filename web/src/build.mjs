@@ -68,6 +68,6 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const { metafile } = await bundle();
 const texts = await Promise.all(packagesOf(metafile.inputs).map(licenceOf));
-await writeFile(join(dist, "LICENSES.txt"), texts.join(`\n${"-".repeat(78)}\n\n`));
+await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), texts.join(`\n${"-".repeat(78)}\n\n`));
 const manifest = { ...manifestOf(metafile.outputs), ...(await copyPictures()) };
 await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

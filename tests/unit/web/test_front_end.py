@@ -24,7 +24,7 @@ def test_a_second_build_does_nothing_and_every_named_file_is_there(capfd):
 def test_licences_of_bundled_packages_are_kept_beside_them():
     frontend_build.build()
 
-    licences = (frontend_build.DIST / "LICENSES.txt").read_text()
+    licences = (frontend_build.DIST / "THIRD-PARTY-LICENSES.txt").read_text()
 
     assert "lit-html" in licences
     assert "Redistribution and use" in licences

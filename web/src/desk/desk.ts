@@ -42,18 +42,19 @@ function startMissing(work: Work): void {
 
 async function fetchWork(): Promise<void> {
   const before = [...live.work.keys()];
+  const asOf = Date.now();
   const { items } = await get<{ items: Work[] }>("/work");
   before.forEach((workId) => live.work.delete(workId));
   for (const work of items) {
     live.work.set(work.work_id, work);
-    followServer(work);
+    followServer(work, asOf);
   }
   refresh();
 }
 
-function followServer(work: Work): void {
-  mergeFromServer(work);
-  runner.follow(work);
+function followServer(work: Work, asOf: number): void {
+  mergeFromServer(work, asOf);
+  runner.follow(work, asOf);
   followMatching(work);
   startMissing(work);
 }
@@ -73,7 +74,7 @@ function takeFrame(frame: Frame): void {
     live.work.forEach(startMissing);
   }
   if (frame.type === "event") takeEvent(frame);
-  if (frame.type === "work") followServer(frame.work);
+  if (frame.type === "work") followServer(frame.work, Date.now());
   if (frame.type !== "pop") return;
   const work = live.work.get(frame.work_id);
   if (!work) return;

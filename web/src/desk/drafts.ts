@@ -10,7 +10,12 @@ export interface Draft {
   outcome: Outcome;
   saving: Saving;
   savedAt: string | null;
+  /** When it was last changed or saved here; milliseconds of this machine's clock. */
+  touchedAt: number;
 }
+
+/** A server's copy may have been read so long before it arrives here. */
+export const ON_THE_WAY_MS = 2000;
 
 const PAUSE_MS = 400;
 const RETRY_MS = 3000;
@@ -36,22 +41,23 @@ export function draftOf(work: Work): Draft {
   const known = drafts.get(work.work_id);
   if (known && known.saving !== "clean") return known;
   const unsaved = recalled(work.work_id);
-  const draft: Draft = { outcome: unsaved ?? { ...work.outcome }, saving: unsaved ? "typed" : "clean", savedAt: null };
+  const draft: Draft = { outcome: unsaved ?? { ...work.outcome }, saving: unsaved ? "typed" : "clean", savedAt: null, touchedAt: 0 };
   drafts.set(work.work_id, draft);
   if (unsaved) saveSoon(work.work_id, PAUSE_MS);
   return draft;
 }
 
-/** Another tab saved: take it over unless something here is not saved yet. */
-export function mergeFromServer(work: Work): void {
+/** Another tab saved: take over what was read at `asOf`, unless something here is newer or not saved yet. */
+export function mergeFromServer(work: Work, asOf: number): void {
   const draft = drafts.get(work.work_id);
-  if (draft?.saving === "saved") draft.outcome = { ...work.outcome };
+  if (draft?.saving === "saved" && draft.touchedAt < asOf - ON_THE_WAY_MS) draft.outcome = { ...work.outcome };
 }
 
 export function edit(work: Work, change: Partial<Outcome>): void {
   const draft = draftOf(work);
   draft.outcome = { ...draft.outcome, ...change };
   draft.saving = "typed";
+  draft.touchedAt = Date.now();
   remember(work.work_id);
   saveSoon(work.work_id, PAUSE_MS);
   refresh();
@@ -73,6 +79,7 @@ export async function save(workId: string, leaving = false): Promise<void> {
     await put(`/work/${workId}/outcome`, sent, leaving);
     draft.saving = draft.outcome === sent ? "saved" : "typed";
     draft.savedAt = new Date().toISOString();
+    draft.touchedAt = Date.now();
   } catch (error) {
     draft.saving = "failed";
     const isRefused = error instanceof Problem && error.status >= 400 && error.status < 500;

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { boot } from "../boot";
 import { _ } from "../i18n";
-import { live, myState } from "../live/state";
+import { live, myState, uncertainSince } from "../live/state";
 import { elapsed } from "../live/ticking";
 import { fullTime, when } from "../ui/format";
 import { icon } from "../ui/icon";
@@ -46,7 +46,7 @@ export function workList(): TemplateResult | typeof nothing {
 
 function queueRow(queue: QueueFigures): TemplateResult {
   const oldest = queue.waiting > 0 ? queue.oldest_joined_at : null;
-  return html`<li><span class="grow">${queue.queue}</span>
+  return html`<li class=${uncertainSince() ? "stale" : ""}><span class="grow">${queue.queue}</span>
     <span class="${queue.waiting ? "some" : "muted"}">${_("{n} waiting", { n: queue.waiting })}</span>
     <span class="time wide-time" title=${oldest ? fullTime(oldest) : nothing}>${oldest ? elapsed(oldest) : "–"}</span></li>`;
 }

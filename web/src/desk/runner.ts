@@ -5,6 +5,7 @@ import { boot } from "../boot";
 import { _ } from "../i18n";
 import { refresh } from "../ui/view";
 import type { RunItem, RunView, Work } from "../wire";
+import { ON_THE_WAY_MS } from "./drafts";
 
 export interface Run {
   /** What is on the screen. */
@@ -19,6 +20,8 @@ export interface Run {
   warned: boolean;
   /** The items shown before this one, oldest first. */
   path: string[];
+  /** When the agent last answered or moved here; milliseconds of this machine's clock. */
+  touchedAt: number;
 }
 
 const runs = new Map<string, Run>();
@@ -29,7 +32,7 @@ let timer = 0;
 function newRun(view: RunView, path: string[] = []): Run {
   const given = view.item?.answer;
   const saving = given ? "saved" : "clean";
-  return { view, after: null, values: given?.values ?? [], refused: given?.refused ?? false, saving, problem: "", warned: false, path };
+  return { view, after: null, values: given?.values ?? [], refused: given?.refused ?? false, saving, problem: "", warned: false, path, touchedAt: 0 };
 }
 
 export function runOf(work: Work): Run | null {
@@ -62,10 +65,10 @@ export async function start(work: Work, language: string = boot.language): Promi
   }
 }
 
-/** Another tab moved on: follow it unless something is being answered here. */
-export function follow(work: Work): void {
+/** Another tab moved on: follow what was read at `asOf`, unless something is or was just answered here. */
+export function follow(work: Work, asOf: number): void {
   const run = runs.get(work.work_id);
-  if (!run || !work.run || run.saving === "saving" || run.saving === "typed") return;
+  if (!run || !work.run || run.touchedAt > asOf - ON_THE_WAY_MS || run.saving === "saving" || run.saving === "typed") return;
   const known = [run.view.item?.id, run.after?.item?.id];
   const isEcho = run.after ? work.run.item?.id === run.after.item?.id : known.includes(work.run.item?.id);
   if (!isEcho) runs.set(work.work_id, newRun(work.run));
@@ -81,6 +84,7 @@ async function send(run: Run, item: RunItem): Promise<void> {
     const after = await put<RunView>(`/runs/${run.view.run_id}/answers/${item.id}`, { values, refused });
     if (run.view.item?.id !== item.id) return;
     run.after = after;
+    run.touchedAt = Date.now();
     run.saving = run.values === values && run.refused === refused ? "saved" : "typed";
     run.problem = "";
   } catch (error) {
@@ -116,7 +120,7 @@ export function type(run: Run, text: string): void {
 }
 
 function moveTo(run: Run, view: RunView, path: string[]): void {
-  Object.assign(run, newRun(view, path));
+  Object.assign(run, newRun(view, path), { touchedAt: Date.now() });
   refresh();
 }
 

@@ -104,7 +104,7 @@ function noteArea(form: CustomerForm): TemplateResult {
     form.draft.note = (event.target as HTMLTextAreaElement).value;
     form.edited = true;
   };
-  return html`<label class="field wide"><span>${_("Note")}</span>
+  return html`<label class="field"><span>${_("Note")}</span>
     <textarea rows="2" .value=${live(form.draft.note ?? "")} @input=${take}></textarea></label>`;
 }
 
