@@ -99,7 +99,7 @@ export async function settle(workId: string): Promise<void> {
 export function settled(workId: string): void {
   clearTimeout(timers.get(workId));
   const draft = drafts.get(workId);
-  if (draft) draft.saving = "saved";
+  if (draft) Object.assign(draft, { saving: "saved", savedAt: new Date().toISOString(), touchedAt: Date.now() });
   remember(workId);
 }
 
