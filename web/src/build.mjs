@@ -2,7 +2,7 @@
 
 import { build } from "esbuild";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -64,10 +64,17 @@ async function copyPictures() {
   return names;
 }
 
-await rm(dist, { recursive: true, force: true });
+/** Takes away what earlier builds left; last, so that a running server always finds what its manifest names. */
+async function removeOld(written) {
+  for (const name of await readdir(dist)) if (!written.has(name)) await rm(join(dist, name));
+}
+
 await mkdir(dist, { recursive: true });
 const { metafile } = await bundle();
 const texts = await Promise.all(packagesOf(metafile.inputs).map(licenceOf));
 await writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), texts.join(`\n${"-".repeat(78)}\n\n`));
 const manifest = { ...manifestOf(metafile.outputs), ...(await copyPictures()) };
-await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+await writeFile(join(dist, "manifest.next"), JSON.stringify(manifest, null, 2) + "\n");
+await rename(join(dist, "manifest.next"), join(dist, "manifest.json"));
+const bundled = Object.keys(metafile.outputs).map((file) => basename(file));
+await removeOld(new Set([...bundled, ...Object.values(manifest), "manifest.json", "THIRD-PARTY-LICENSES.txt", "sources.sha256"]));
