@@ -23,7 +23,3 @@ export const boot: Boot = { ...NOBODY, ...readJson<Boot>("boot") };
 export function replaceBoot(next: Boot): void {
   Object.assign(boot, next);
 }
-
-export function isSupervisor(): boolean {
-  return boot.user?.role === "supervisor" || boot.user?.role === "admin";
-}

@@ -1,10 +1,8 @@
 /** States of agents and calls: colour, icon and word, the same on every screen. */
 
-import { html, type TemplateResult } from "lit-html";
 import { boot } from "../boot";
 import { _ } from "../i18n";
 import type { AgentStateName, LiveCallState } from "../wire";
-import { icon } from "./icon";
 
 export type Tone = AgentStateName | "held" | "uncertain" | "waiting";
 
@@ -32,8 +30,4 @@ export function callTone(state: LiveCallState): Tone {
 export function reasonWord(code: string | null): string {
   if (!code) return "";
   return boot.pause_reasons.find((reason) => reason.code === code)?.label ?? code;
-}
-
-export function stateBadge(state: Tone, detail = ""): TemplateResult {
-  return html`<span class="state state-${state}">${icon(state)}<span>${stateWord(state)}${detail ? ` · ${detail}` : ""}</span></span>`;
 }
