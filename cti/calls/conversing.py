@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti.ami.messages import BridgeDestroy, BridgeEnter, BridgeLeave, BridgeMerge, Hold, Unhold
+from cti.calls import company
 from cti.calls.legs import advance, up
 from cti.calls.model import Channel, Leg
 from cti.calls.offers import end_offer
@@ -26,11 +27,13 @@ def entered(t: Tracking, message: BridgeEnter) -> None:
     if channel is None:
         return
     left = channel.bridge
+    before = t.registry.connected(message.bridge)
     t.registry.enter(channel, message.bridge)
     channel.parked = message.bridge_type in ("parking", "holding")
     if left is not None and left != message.bridge:
         converse_again(t, left)
     converse_again(t, message.bridge)
+    company.joined(t, before, t.registry.connected(message.bridge))
 
 
 def left(t: Tracking, message: BridgeLeave) -> None:
@@ -40,11 +43,12 @@ def left(t: Tracking, message: BridgeLeave) -> None:
         return
     beyond = t.registry.connected(message.bridge)
     t.registry.leave(channel)
-    for other in (channel, *beyond):
-        if other.bridge is not None:
-            converse_again(t, other.bridge)
+    for bridge in dict.fromkeys(other.bridge for other in beyond):
+        if bridge is not None:
+            converse_again(t, bridge)
     if channel.leg is not None:
         _set(channel.leg, LegState.WAITING, t.at)
+    company.parted(t, beyond, t.registry.connected(message.bridge))
 
 
 def merged(t: Tracking, message: BridgeMerge) -> None:
@@ -135,7 +139,7 @@ def _say_answered(t: Tracking, people: list[Channel]) -> None:
                 other = next(c for c in people if c is not channel)
                 if other.leg is not None:
                     _emit(t, channel, other.leg, other.leg)
-        elif leg.offered_at is not None or call.partial:
+        else:
             _emit(t, channel, leg, leg)
 
 
@@ -145,13 +149,13 @@ def _rung(channel: Channel, origin: Channel) -> bool:
 
 def _emit(t: Tracking, channel: Channel, leg: Leg, by: Leg) -> None:
     call = channel.call
-    if call.first_answer_at is None:
-        call.first_answer_at = t.at
     visit = call.visits[-1] if call.visits and leg.queue == call.visits[-1].queue else None
     if visit is not None:
         waited = (visit.left_at or t.at) - visit.joined_at
     else:
-        waited = t.at - (leg.offered_at if len(call.visits) > 0 and leg.offered_at else call.started_at)
+        waited = t.at - call.started_at if call.first_answer_at is None else leg.ring_s
+    if call.first_answer_at is None:
+        call.first_answer_at = t.at
     t.emit(
         call,
         CallAnswered(

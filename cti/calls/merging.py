@@ -22,6 +22,9 @@ def merge(t: Tracking, one: Call, two: Call) -> Call:
     """Joins the calls, says so, returns the survivor."""
     into, other = (one, two) if _rank(one) <= _rank(two) else (two, one)
     t.registry.absorb(into, other)
+    for leg in other.legs:
+        # who was reached by the consultation answers this call when meeting its people
+        leg.said_answered = leg.said_answered and leg.offered_at is None
     into.legs.extend(other.legs)
     into.visits.extend(other.visits)
     into.certain = into.certain and other.certain

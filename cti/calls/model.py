@@ -68,6 +68,8 @@ class Channel:
     parked: bool = False
     queue_application: str | None = None
     """The queue named by the dialplan's Queue() on this channel."""
+    spy_options: str = ""
+    """The options of ChanSpy() on this channel."""
     leg: Leg | None = None
 
 

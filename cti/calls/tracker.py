@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cti.ami import messages as ami
-from cti.calls import conversing, endings, offers, queueing, reconciling, transfers
+from cti.calls import company, conversing, endings, offers, queueing, reconciling, transfers
 from cti.calls.model import Channel
 from cti.calls.tracking import Tracking
 from cti.events import AnyCallEvent
@@ -96,6 +96,8 @@ def dialplan_moved(t: Tracking, message: ami.NewExten) -> None:
         return
     if message.application == "Queue":
         channel.queue_application = (message.application_data or "").partition(",")[0] or None
+    elif message.application == "ChanSpy":
+        channel.spy_options = (message.application_data or "").partition(",")[2]
     queueing.going_on(t, channel, "key")
 
 
@@ -125,6 +127,8 @@ RULES: dict[type[ami.Message], Callable[..., None]] = {
     ami.Hold: conversing.held,
     ami.Unhold: conversing.resumed,
     ami.ConferenceJoin: conference_joined,
+    ami.SpyStart: company.spy_started,
+    ami.SpyStop: company.spy_stopped,
     ami.BlindTransfer: transfers.blind,
     ami.AttendedTransfer: transfers.attended,
     ami.HangupRequest: endings.hangup_requested,

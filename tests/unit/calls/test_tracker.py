@@ -5,11 +5,13 @@ from cti.events import (
     CallAnswered,
     CallEnded,
     CallHeld,
+    CallJoined,
     CallLeftQueue,
     CallLegEnded,
     CallMerged,
     CallOffered,
     CallOfferEnded,
+    CallParted,
     CallResumed,
     CallStarted,
     CallTransferred,
@@ -234,6 +236,49 @@ def test_an_attended_transfer_by_refer_makes_two_calls_one() -> None:
     assert legs[MEI].transfer == "attended"
     assert legs[TOM].talk_s == 25.0
     assert wire.tracker.live_calls == 0
+
+
+def test_a_third_person_joins_and_parts_and_each_call_of_the_room_is_told() -> None:
+    wire = Wire()
+    wire.answered_queue_call()
+    wire.born(TOM, state=4, exten="7001")
+    wire.enters(TOM, "bridge-a", after=5.0)
+    assert [(e.call_id, e.party.agent) for e in wire.of_kind(CallJoined)] == [(wire.events[0].call_id, "tom")]
+    wire.leaves(TOM, "bridge-a", after=5.0)
+    (parted,) = wire.of_kind(CallParted)
+    assert (parted.party.agent, parted.mode) == ("tom", "talk")
+
+
+def test_a_listener_is_no_party_and_is_told_with_the_mode() -> None:
+    wire = Wire()
+    wire.answered_queue_call()
+    wire.born(TOM, state=4, exten="5551001")
+    wire.send(ami.NewExten(**wire.fields(TOM), application="ChanSpy", application_data="PJSIP/1001,qw"))
+    spying = {"spyer": wire.channel(TOM), "spied": wire.channel(MEI)}
+    wire.send(ami.SpyStart(**spying), after=1.0)
+    wire.send(ami.SpyStop(**spying), after=4.0)
+    (joined,), (parted,) = wire.of_kind(CallJoined), wire.of_kind(CallParted)
+    assert (joined.party.agent, joined.mode, parted.mode) == ("tom", "whisper", "whisper")
+    assert [e.by.agent for e in wire.of_kind(CallAnswered)] == ["mei"]
+
+
+def test_a_parked_customer_is_on_hold_and_the_one_who_retrieves_answers() -> None:
+    wire = Wire()
+    wire.answered_queue_call()
+    wire.leaves(CALLER, "bridge-a", after=10.0)
+    wire.hung_up(MEI)
+    wire.send(ami.BridgeEnter(**wire.fields(CALLER), bridge="parking", bridge_type="parking"))
+    wire.born(TOM, state=4, exten="701", after=20.0)
+    wire.relinked(TOM, wire.linkedid(CALLER))
+    wire.enters(TOM, "bridge-d")
+    wire.leaves(CALLER, "parking")
+    wire.enters(CALLER, "bridge-d")
+    wire.asks_to_hang_up(TOM, after=7.0)
+    wire.hung_up(TOM)
+    wire.hung_up(CALLER)
+    assert [e.by.agent for e in wire.of_kind(CallAnswered)] == ["mei", "tom"]
+    journey = next(e for e in wire.of_kind(CallEnded) if e.call_id == wire.events[0].call_id)
+    assert (journey.talk_s, journey.hold_s, journey.ended_by) == (17.0, 20.0, "agent")
 
 
 def test_an_agent_who_hangs_up_at_the_desk_ended_the_call() -> None:

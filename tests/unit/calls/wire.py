@@ -8,7 +8,10 @@ from cti.ami import messages as ami
 from cti.calls.tracker import CallTracker
 from cti.directory import MemoryDirectory
 from cti.events import AnyCallEvent
+from cti.trackers import Trackers
 from cti.users.model import User
+
+CALLER = "PJSIP/trunk-00000001"
 
 
 def directory() -> MemoryDirectory:
@@ -37,15 +40,19 @@ class Fields(TypedDict):
 class Wire:
     """A call tracker with a wire into it; `events` is all it said."""
 
-    def __init__(self) -> None:
-        self.tracker = CallTracker("main", directory())
+    def __init__(self, trackers: Trackers | None = None) -> None:
+        self.tracker = CallTracker("main", directory()) if trackers is None else trackers.calls
         self.events: list[AnyCallEvent] = []
+        self._trackers = trackers
         self.at = 1_795_290_000.0
         self._channels: dict[str, tuple[str, str]] = {}
 
     def send(self, message: ami.Message, after: float = 0.0) -> list[AnyCallEvent]:
         """One message, `after` seconds later than the last."""
         self.at += after
+        if self._trackers is not None:
+            self._trackers.handle(self.at, message)
+            return []
         said = self.tracker.handle(self.at, message)
         self.events += said
         return said
@@ -136,7 +143,7 @@ class Wire:
 
     def answered_queue_call(self, agent: str = "PJSIP/1001-00000002") -> None:
         """A customer calls 4008001, waits 5 s in support and talks with `agent`."""
-        caller = "PJSIP/trunk-00000001"
+        caller = CALLER
         self.born(caller, state=4, exten="4008001", caller_number="13800138000")
         self.joins_queue(caller, "support")
         self.born(agent, self.linkedid(caller), state=0, after=1.0)
