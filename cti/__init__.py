@@ -1,1 +1,1 @@
-
+"""The core: calls, queues, agents, scripts. No SQL, no HTTP."""

@@ -12,7 +12,6 @@ from cti.ami.parse import END, Malformed, parse
 
 Step = tuple[str, ...]
 FLOATING = (
-    ami.ExtensionStatus,
     ami.QueueMember,
     ami.QueueMemberRemoved,
     ami.FullyBooted,

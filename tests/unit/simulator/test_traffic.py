@@ -13,6 +13,9 @@ from tests.unit.simulator.stage import Stage
 CALLERS = (("13800138000", "王芳"), ("13912345678", "李娜"))
 SETTINGS = SimulatorSettings(robots=EXTENSIONS[:6])
 
+NOT_IN_USE = 1
+"""Device state of Asterisk's devicestate.h."""
+
 
 async def _day(seed: int, minutes: float = 20, rate: float = 12) -> tuple[Simulator, Stage]:
     """Traffic for some minutes; what was said is on the stage."""
@@ -71,9 +74,9 @@ async def test_nobody_is_rung_by_a_queue_while_in_use_or_paused() -> None:
     busy: dict[str, bool] = {}
     paused: set[tuple[str, str]] = set()
     for _, message in stage.messages():
-        if isinstance(message, ami.ExtensionStatus):
-            busy[message.device] = message.state != "NOT_INUSE"
-        elif isinstance(message, ami.QueueMember):
+        if isinstance(message, ami.QueueMember):
+            if message.status is not None:
+                busy[message.interface] = message.status != NOT_IN_USE
             key = (message.queue, message.interface)
             (paused.add if message.paused else paused.discard)(key)
         elif isinstance(message, ami.AgentCalled):
