@@ -115,6 +115,7 @@ class Recorder:
         self._steps.add(("progress", record.call_id), lambda: self._calls.save_progress(record))
 
     def _close(self, record: CallRecord) -> None:
+        self._steps.spare(("progress", record.call_id))
         self._steps.add(("close", record.call_id), lambda: self._calls.close(record))
 
     def _merge(self, event: CallMerged) -> None:

@@ -1,8 +1,9 @@
 """Writes that must not be lost: kept in memory in order until the store has taken them.
 
 A full disk or a locked database stops this queue, never the listeners that feed it; the trouble is said
-once in the log and in `trouble`, and its end too. A write that the store will never take is logged whole
-and left out, so that it cannot block the ones behind it.
+once in the log and in `trouble`, and its end too. A write that the store will never take is logged and
+left out, so that it cannot block the ones behind it. Writes gather for a moment, so that a burst about one
+call is few writes and screen pops find the database free.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from cti.errors import CtiError, StoreUnavailable
 
 FIRST_PAUSE_S = 0.5
 LONGEST_PAUSE_S = 30.0
+GATHER_S = 0.1
 
 Write = Callable[[], Awaitable[object]]
 Key = tuple[str, str]
@@ -24,9 +26,10 @@ log = logging.getLogger(__name__)
 class Steps:
     """An ordered queue of writes. A newer write with the key of one still waiting takes its place."""
 
-    def __init__(self, pause_s: float = FIRST_PAUSE_S) -> None:
+    def __init__(self, pause_s: float = FIRST_PAUSE_S, gather_s: float = GATHER_S) -> None:
         self.trouble: str | None = None
         self._first_pause_s = pause_s
+        self._gather_s = gather_s
         self._waiting: dict[Key, Write] = {}
         self._wake = asyncio.Event()
         self._empty = asyncio.Event()
@@ -41,6 +44,10 @@ class Steps:
         self._waiting[key] = write
         self._empty.clear()
         self._wake.set()
+
+    def spare(self, key: Key) -> None:
+        """Leaves out a write that still waits, because one behind it holds all it would have written."""
+        self._waiting.pop(key, None)
 
     def start(self) -> None:
         """Begins to write."""
@@ -63,7 +70,9 @@ class Steps:
     async def _run(self) -> None:
         pause_s = self._first_pause_s
         while True:
-            await self._wake.wait()
+            if not self._wake.is_set():
+                await self._wake.wait()
+                await asyncio.sleep(self._gather_s)
             key, write = next(iter(self._waiting.items()))
             if await self._done(key, write):
                 pause_s = self._first_pause_s

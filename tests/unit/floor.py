@@ -88,7 +88,7 @@ class Floor:
         """New listeners over the same stores, as after a restart of the server."""
         self.bus, self.live = FakeBus(), Live()
         works = WorkItems(self.works, self.outbox)
-        self.recorder = Recorder(self.calls, "CN", Steps(pause_s=0))
+        self.recorder = Recorder(self.calls, "CN", Steps(pause_s=0, gather_s=0))
         pages = Pages(
             customers=self.customers, calls=self.calls, scripts=self.scripts, config=self.config,
             clock=self.clock, is_internal=self.directory.is_internal_number,
