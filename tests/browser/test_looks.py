@@ -19,6 +19,9 @@ SCROLLING = """() => [...document.querySelectorAll("body, body *")]
   .filter(one => one.tagName !== "TEXTAREA" && getComputedStyle(one).overflowY !== "visible"
     && one.clientHeight > 1 && one.scrollHeight > one.clientHeight + 1)
   .map(one => `${one.tagName}.${one.className}: ${one.scrollHeight} in ${one.clientHeight}`)"""
+SPILLING = """() => [...document.querySelectorAll("body, .topbar, .column, .column > section")]
+  .filter(one => one.scrollWidth > one.clientWidth)
+  .map(one => `${one.tagName}.${one.className}: ${one.scrollWidth} wide in ${one.clientWidth}`)"""
 
 
 async def violations(page: Page) -> list[str]:
@@ -62,7 +65,8 @@ async def test_the_desk_fits_and_has_no_violation_in_any_state(
 
     async def look(state: str) -> None:
         found.extend(f"{state}: {one}" for one in await violations(desk.page))
-        found.extend(f"{state} scrolls: {one}" for one in await desk.page.evaluate(SCROLLING))
+        for check in (SCROLLING, SPILLING):
+            found.extend(f"{state}: {one}" for one in await desk.page.evaluate(check))
 
     await desk.is_in_state("offline")
     await look("offline")
@@ -82,6 +86,8 @@ async def test_the_desk_fits_and_has_no_violation_in_any_state(
     await look("asked why")
     await telephones.caller_hangs_up("13800138003")
     await desk.shows_call("wrap_up", "138 0013 8003")
+    await desk.outcome.locator(".follow-up button").first.click()
+    await desk.outcome_is_saved()
     await look("wrap-up")
     await desk.finish()
     await desk.is_in_state("ready")

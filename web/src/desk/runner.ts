@@ -46,6 +46,11 @@ export function startProblem(work: Work): string {
   return startProblems.get(work.work_id) ?? "";
 }
 
+/** The server was asked to start it and has not answered yet. */
+export function isStarting(work: Work): boolean {
+  return starting.has(work.work_id);
+}
+
 /** Starts or resumes the script of an answered call; false when there was nothing to do or it failed. */
 export async function start(work: Work, language: string = boot.language): Promise<boolean> {
   const running = runs.get(work.work_id);

@@ -7,7 +7,7 @@ import { icon } from "../ui/icon";
 import { isTyping } from "../ui/keys";
 import { whenDrawn } from "../ui/view";
 import type { Work } from "../wire";
-import { back, next, previousItem, refuse, runOf, start, startProblem, type Run } from "./runner";
+import { back, isStarting, next, previousItem, refuse, runOf, start, startProblem, type Run } from "./runner";
 import { scriptItem } from "./script_item";
 import { phaseOf } from "./selection";
 
@@ -93,6 +93,7 @@ function running(run: Run, isClosed: boolean): TemplateResult {
 }
 
 function greeting(work: Work, isRinging: boolean): TemplateResult {
+  const isComing = isRinging || isStarting(work);
   const { script } = work.pop;
   const first = work.pop.greeting || script?.greeting;
   if (!script) {
@@ -103,10 +104,10 @@ function greeting(work: Work, isRinging: boolean): TemplateResult {
   return html`${heading(script.title ?? script.name, script.version, nothing)}
     <div class="script-body">
       ${first ? html`<p class="say">${first}</p>` : nothing}
-      <p class="instruction">${isRinging ? _("The script starts when you answer.") : _("The script was not started.")}</p>
+      <p class="instruction">${isComing ? _("The script starts when you answer.") : _("The script was not started.")}</p>
       ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
     </div>
-    ${isRinging || !work.answered_at
+    ${isComing || !work.answered_at
       ? nothing
       : html`<div class="script-buttons"><button class="next primary" @click=${() => start(work)}>${_("Start the script")}</button></div>`}`;
 }
