@@ -31,7 +31,7 @@ class Recorder:
     def __init__(self, calls: CallStore, country: str, steps: Steps | None = None) -> None:
         self._calls = calls
         self._country = country
-        self._steps = steps or Steps()
+        self._steps = Steps() if steps is None else steps
         self._open: dict[str, CallRecord] = {}
         self._left_over: dict[str, dict[str, CallRecord]] = {}
         self._wrap_up: dict[str, tuple[str, datetime]] = {}
