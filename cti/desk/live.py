@@ -1,7 +1,7 @@
 """The present, kept from the bus: calls that are on, queues, agents, links, each as frozen values.
 
 Hears the bus before whoever sends to browsers, so that a snapshot is never behind what was sent. An agent
-sees the calls they have a part in and those waiting in their queues; supervisors see all.
+sees the calls they have a part in; supervisors see all.
 """
 
 from __future__ import annotations
@@ -87,8 +87,7 @@ class Live:
         return tracked.channels.get(agent) if tracked else None
 
     def _concerns(self, tracked: Tracked, user: User) -> bool:
-        waiting = tracked.call.answered_at is None and tracked.call.queue in user.queues
-        return waiting or user.name in tracked.agents
+        return user.name in tracked.agents
 
     def _call(self, event: CallEvent) -> None:
         if isinstance(event, CallStarted):

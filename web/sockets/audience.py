@@ -1,8 +1,9 @@
 """Who receives which event: reads `Event.audience` and remembers the people of every running call.
 
-"call" events go to the agents of that call, to the members of the queue it waits in, and to supervisors
-and administrators; "agent" events to that agent and supervisors; "everyone" to all. An agent who comes
-into a running call is first told how it started. Pure: no sockets, no clock.
+"call" events go to the agents of that call and to supervisors and administrators (who waits in a queue
+is for agents a figure: a frame to every member for every caller would cost more than all the rest);
+"agent" events to that agent and supervisors; "everyone" to all. An agent who comes into a running call
+is first told how it began and where it waits. Pure: no sockets, no clock.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from cti.events import (
     AgentState,
     CallEnded,
     CallEvent,
-    CallFound,
     CallLeftQueue,
     CallMerged,
     CallOffered,
@@ -28,11 +28,11 @@ from cti.users.model import User
 
 @dataclass
 class _CallPeople:
-    """A running call: how it started, its agents, the queue it waits in, who was told of it."""
+    """A running call: how it began, its agents, who was told of it."""
 
     started: CallStarted
+    queued: CallQueued | None = None
     agents: set[str] = field(default_factory=set)
-    queue: str | None = None
     told: set[str] = field(default_factory=set)
     offered_at: dict[str, datetime] = field(default_factory=dict)
 
@@ -52,8 +52,8 @@ class Audience:
             self._note_way(call, event)
 
     def _note_way(self, call: _CallPeople, event: CallEvent) -> None:
-        if isinstance(event, CallQueued | CallFound):
-            call.queue = event.queue
+        if isinstance(event, CallQueued):
+            call.queued = event
         elif isinstance(event, CallOffered) and event.to.agent:
             call.offered_at[event.to.agent] = event.at
         elif isinstance(event, CallMerged) and (other := self._calls.get(event.other_call_id)):
@@ -62,14 +62,14 @@ class Audience:
     def forget(self, event: Event) -> None:
         """After `event` was handed out: a call left its queue, became part of another, or is over."""
         if isinstance(event, CallLeftQueue) and (call := self._calls.get(event.call_id)):
-            call.queue = None
+            call.queued = None
         elif isinstance(event, CallEnded):
             self._calls.pop(event.call_id, None)
         elif isinstance(event, CallMerged):
             self._calls.pop(event.other_call_id, None)
 
     def events_for(self, user: User, event: Event) -> tuple[Event, ...]:
-        """`event` for `user`: nothing, the event, or the start of its call and the event."""
+        """`event` for `user`: nothing, the event, or how its call began and the event."""
         if user.role != "agent" or event.audience == "everyone":
             return (event,)
         if isinstance(event, CallEvent):
@@ -78,22 +78,20 @@ class Audience:
 
     def _call_events_for(self, user: User, event: CallEvent) -> tuple[Event, ...]:
         call = self._calls.get(event.call_id)
-        if call is None or not self._concerns(user, call):
+        if call is None or user.name not in call.agents:
             return ()
         is_new = user.name not in call.told
         call.told.add(user.name)
-        return (call.started, event) if is_new and event is not call.started else (event,)
+        begun = (call.started, call.queued) if is_new else ()
+        return (*(earlier for earlier in begun if earlier is not None and earlier is not event), event)
 
     def shown(self, user: User) -> None:
         """A snapshot showed `user` every call that concerns them now."""
         for call in self._calls.values():
-            if self._concerns(user, call):
+            if user.name in call.agents:
                 call.told.add(user.name)
 
     def offered_at(self, call_id: str, agent: str) -> datetime | None:
         """When this running call was last offered to `agent`."""
         call = self._calls.get(call_id)
         return call.offered_at.get(agent) if call else None
-
-    def _concerns(self, user: User, call: _CallPeople) -> bool:
-        return user.name in call.agents or call.queue in user.queues

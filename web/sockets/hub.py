@@ -8,7 +8,7 @@ A snapshot and the subscription to what follows are one step without an await be
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -27,6 +27,11 @@ REMEMBERED_S = 300.0
 """How long a user without tabs keeps a stream to come back to."""
 
 
+BOARD_INTERVAL_S = 0.25
+DESK_INTERVAL_S = 1.0
+"""How often the figures of one queue reach supervisors, and agents, of whom there are many."""
+
+
 class _PopHead(msgspec.Struct, frozen=True):
     call_id: str
 
@@ -39,7 +44,8 @@ class Hub:
         self._clock = clock
         self._metrics = metrics
         self._audience = Audience()
-        self._pace = Pace(self._broadcast)
+        self._board_pace = Pace(lambda figures: self._broadcast(figures, _watches), BOARD_INTERVAL_S)
+        self._desk_pace = Pace(lambda figures: self._broadcast(figures, _answers), DESK_INTERVAL_S)
         self._streams: dict[str, Stream] = {}
         self._changed_work: dict[tuple[str, str], None] = {}
         self._work_waits = asyncio.Event()
@@ -48,16 +54,19 @@ class Hub:
         """Listener of the bus. Lets the writers run after each event, so that a burst closes nobody."""
         self._metrics.count(event)
         if isinstance(event, QueueFigures):
-            self._pace.offer(event)
+            self._board_pace.offer(event)
+            self._desk_pace.offer(event)
         else:
             self._audience.note(event)
-            self._broadcast(event)
+            self._broadcast(event, _everybody)
             self._audience.forget(event)
         await asyncio.sleep(0)
 
-    def _broadcast(self, event: Event) -> None:
+    def _broadcast(self, event: Event, wanted: Callable[[User], bool]) -> None:
         encoded = msgspec.json.encode(event)
         for stream in self._live_streams():
+            if not wanted(stream.user):
+                continue
             for due in self._audience.events_for(stream.user, event):
                 stream.send("event", encoded if due is event else msgspec.json.encode(due))
 
@@ -154,6 +163,18 @@ class Hub:
                 del self._streams[name]
             else:
                 yield stream
+
+
+def _watches(user: User) -> bool:
+    return user.role != "agent"
+
+
+def _answers(user: User) -> bool:
+    return user.role == "agent"
+
+
+def _everybody(user: User) -> bool:
+    return True
 
 
 def _close(stream: Stream, code: int) -> None:

@@ -11,15 +11,14 @@ from collections.abc import Callable
 
 from cti.events import QueueFigures
 
-INTERVAL_S = 0.25
-
 
 class Pace:
-    """The first figures of a queue go at once; of those within `INTERVAL_S` after it only the newest, at
+    """The first figures of a queue go at once; of those within `interval_s` after it only the newest, at
     its end. What was left out was overtaken, so nobody misses anything."""
 
-    def __init__(self, send: Callable[[QueueFigures], None]) -> None:
+    def __init__(self, send: Callable[[QueueFigures], None], interval_s: float) -> None:
         self._send = send
+        self._interval_s = interval_s
         self._newest: dict[tuple[str, str], QueueFigures | None] = {}
 
     def offer(self, figures: QueueFigures) -> None:
@@ -33,7 +32,7 @@ class Pace:
 
     def _wait(self, queue: tuple[str, str]) -> None:
         self._newest[queue] = None
-        asyncio.get_running_loop().call_later(INTERVAL_S, self._over, queue)
+        asyncio.get_running_loop().call_later(self._interval_s, self._over, queue)
 
     def _over(self, queue: tuple[str, str]) -> None:
         newest = self._newest.pop(queue)

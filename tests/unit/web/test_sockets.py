@@ -48,14 +48,14 @@ async def _until(condition: Callable[[], bool]) -> None:
 
 
 async def test_the_first_frame_is_the_picture_of_now(office: Office):
-    await office.bus.deliver(agent_state("li"), figures(), link(), started(), queued())
+    await office.bus.deliver(agent_state("li"), figures(), link(), started(), queued(), offered(to=LI))
     await office.works.add(work())
     tab = await (await office.browser("li")).open_tab()
     snapshot = tab.snapshot
     assert snapshot["type"] == "snapshot"
     assert snapshot["me"]["name"] == "li"
     assert snapshot["agent"]["state"] == "ready"
-    assert [(call["call_id"], call["state"]) for call in snapshot["calls"]] == [("k1", "queued")]
+    assert [(call["call_id"], call["state"]) for call in snapshot["calls"]] == [("k1", "ringing")]
     assert [row["queue"] for row in snapshot["queues"]] == ["support"]
     assert [row["agent"] for row in snapshot["agents"]] == ["li"]
     assert [row["pbx"] for row in snapshot["links"]] == ["pbx"]
@@ -242,7 +242,7 @@ async def test_work_that_cannot_be_read_now_does_not_stop_the_next(office: Offic
     assert (await tab.next())["work"]["work_id"] == "w1"
 
 
-async def test_agents_hear_of_their_calls_and_of_those_waiting_in_their_queues(office: Office):
+async def test_agents_hear_of_their_own_calls_from_the_moment_they_have_a_part_in_them(office: Office):
     li, han = await office.browser("li"), await office.browser("han")
     tab, other = await li.open_tab(), await han.open_tab()
     await office.bus.deliver(
@@ -260,16 +260,17 @@ async def test_agents_hear_of_their_calls_and_of_those_waiting_in_their_queues(o
 async def test_an_agent_who_comes_into_a_call_is_first_told_how_it_began(office: Office):
     tab = await (await office.browser("han")).open_tab()
     await office.bus.deliver(started(), queued(queue="support"), offered(to=HAN))
-    begun, ringing = await _frames(tab, 2)
+    begun, waits, ringing = await _frames(tab, 3)
     assert (begun["event"], begun["caller"]["number"]) == ("call_started", CALLER.number)
+    assert (waits["event"], waits["queue"]) == ("call_queued", "support")
     assert ringing["event"] == "call_offered"
 
 
 async def test_a_call_in_the_snapshot_is_not_told_from_its_beginning_again(office: Office):
-    await office.bus.deliver(started(), queued(queue="support"))
+    await office.bus.deliver(started(), queued(queue="support"), offered(to=LI))
     tab = await (await office.browser("li")).open_tab()
-    await office.bus.deliver(offered(to=LI))
-    assert (await tab.next())["event"] == "call_offered"
+    await office.bus.deliver(answered(by=LI))
+    assert (await tab.next())["event"] == "call_answered"
 
 
 async def test_agents_do_not_hear_of_each_others_states_but_supervisors_do(office: Office):
