@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from random import Random
 
+from cti.ami.inbox import Inbox
+from cti.ami.journal import Journal, mask_of
 from cti.ami.link import Link
+from cti.ami.notes import Account, AccountsRead, CountsSeeded
 from cti.ami.switch import LinkSwitch
 from cti.bus import MemoryBus
 from cti.clock import SystemClock
@@ -89,7 +92,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
         raise ConfigError(['bus.url: only "" (events stay inside this process) can be used'])
     async with AsyncExitStack() as stack:
         ground = await _ground(config, stack)
-        lines = await _lines(ground)
+        lines = await _lines(ground, stack)
         parts = _parts(ground, lines)
         wrap_up = WrapUp(parts)
         recorder = await _listeners(ground, lines, wrap_up, stack)
@@ -116,7 +119,7 @@ async def _ground(config: Config, stack: AsyncExitStack) -> Ground:
     )  # fmt: skip
 
 
-async def _lines(ground: Ground) -> dict[str, Line]:
+async def _lines(ground: Ground, stack: AsyncExitStack) -> dict[str, Line]:
     """Link -> inbox -> trackers -> pipeline -> bus, for each PBX; nothing runs yet."""
     config, lines = ground.config, {}
     timezone = datetime.now().astimezone().tzinfo or UTC
@@ -125,11 +128,23 @@ async def _lines(ground: Ground) -> dict[str, Line]:
         directory = MemoryDirectory(pbx.trunks, config.phone.internal_digits)
         trackers = Trackers(pbx.name, directory, config.for_trackers(timezone))
         trackers.seed(counts)
-        link = Link(pbx, ground.clock, Random())
+        inbox = Inbox(ground.clock, journal=_journal(ground, pbx.name, stack))
+        inbox.note(inbox.time.now(), CountsSeeded(counts=counts))
+        link = Link(pbx, ground.clock, Random(), inbox=inbox)
         pipeline = Pipeline(link.inbox, trackers, ground.bus)
         lines[pbx.name] = Line(directory=directory, link=link, pipeline=pipeline)
     await _read_accounts(ground.database, lines)
     return lines
+
+
+def _journal(ground: Ground, pbx: str, stack: AsyncExitStack) -> Journal | None:
+    settings = ground.config.journal
+    if not settings.folder:
+        return None
+    journal = Journal(settings, pbx, mask_of(settings, ground.config.phone.internal_digits))
+    ground.metrics.watch_journal(journal)
+    stack.push_async_callback(asyncio.to_thread, journal.close)
+    return journal
 
 
 def _parts(ground: Ground, lines: dict[str, Line]) -> Parts:
@@ -218,8 +233,16 @@ def _background(work: Coroutine[None, None, None], stack: AsyncExitStack) -> Non
 
 async def _read_accounts(database: Database, lines: dict[str, Line]) -> None:
     users = await database.users.list()
+    accounts = AccountsRead(
+        accounts=tuple(
+            Account(name=user.name, extension=user.extension, device=user.device)
+            for user in users
+            if not user.disabled
+        )
+    )
     for line in lines.values():
         line.directory.replace(users)
+        line.link.inbox.note(line.link.inbox.time.now(), accounts)
 
 
 async def _keep_reading_accounts(database: Database, lines: dict[str, Line]) -> None:

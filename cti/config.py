@@ -67,6 +67,16 @@ class Phone(msgspec.Struct, frozen=True, kw_only=True):
     outside_prefix: Annotated[str, msgspec.Meta(pattern="^[0-9*#]{0,8}$")] = ""
 
 
+class Journal(msgspec.Struct, frozen=True, kw_only=True):
+    """[journal]: what the PBXes sent, kept on disk; folder "" keeps none."""
+
+    folder: str = ""
+    rotate_mb: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 64
+    keep_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 30
+    mask_numbers: bool = False
+    mask_key: Secret = Secret()
+
+
 class QueueDefaults(msgspec.Struct, frozen=True, kw_only=True):
     """[queue_defaults]: for queues that do not say otherwise; also what `Config.queue` answers with."""
 
@@ -122,6 +132,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     web: Web = Web()
     bus: BusUrl = BusUrl()
     phone: Phone = Phone()
+    journal: Journal = Journal()
     queue_defaults: QueueDefaults = QueueDefaults()
     queues: dict[str, Queue] = {}
     agents: Agents = Agents()

@@ -14,10 +14,12 @@ from typing import Protocol
 
 from cti.ami.inbox import Inbox
 from cti.ami.messages import Message
+from cti.ami.notes import AgentSaid, TimePassed
 from cti.events import AgentStateName, Event
 from cti.ports import Bus
 
 TICK_S = 0.5
+NOTED_EVERY_S = 60.0
 BATCH = 500
 _log = logging.getLogger(__name__)
 
@@ -46,7 +48,7 @@ class Pipeline:
         self._trackers = trackers
         self._bus = bus
         self._tick_s = tick_s
-        self._at = 0.0
+        self._at = self._noted = 0.0
 
     async def run(self) -> None:
         """Until the inbox is closed and empty; then everything in it has been published."""
@@ -81,18 +83,30 @@ class Pipeline:
     ) -> None:
         """What an agent says at the desk; `until` only for wrap_up. What it means is on the bus then."""
         ends = until.timestamp() if until is not None else None
+        while len(self._inbox):
+            self.handle_waiting()
         self._at = at = max(self._at, self._inbox.time.now())
+        self._inbox.note(at, AgentSaid(agent=agent, state=state, reason=reason, until=ends))
         self._publish(self._trackers.set_agent(at, agent, state, reason, ends))
 
     async def _tick(self) -> None:
         while True:
-            await asyncio.sleep(self._tick_s)
-            self._at = at = self._at if len(self._inbox) else max(self._at, self._inbox.time.now())
+            await asyncio.sleep(0 if len(self._inbox) else self._tick_s)
+            if len(self._inbox):
+                continue
+            self._at = at = max(self._at, self._inbox.time.now())
             try:
-                self._publish(self._trackers.tick(at))
+                self._time_passed(at)
             except Exception:
                 self.failures += 1
                 _log.exception("a tracker failed when time passed")
+
+    def _time_passed(self, at: float) -> None:
+        events = self._trackers.tick(at)
+        if events or at >= self._noted + NOTED_EVERY_S:
+            self._noted = at
+            self._inbox.note(at, TimePassed())
+        self._publish(events)
 
     def _publish(self, events: Sequence[Event]) -> None:
         for event in events:

@@ -47,11 +47,43 @@ class _Listeners(Collector):
         return (waiting, done)
 
 
+class Journaling(Protocol):
+    """A journal of one PBX; figures in bytes."""
+
+    pbx: str
+    done: int
+    lost: int
+    high_water: int
+
+    @property
+    def waiting(self) -> int:
+        """Not yet on disk."""
+
+
+class _Journals(Collector):
+    """Reads the journals when Prometheus asks."""
+
+    def __init__(self, journals: Sequence[Journaling]) -> None:
+        self._journals = journals
+
+    def collect(self) -> Iterable[Metric]:
+        waiting = GaugeMetricFamily("cti_journal_waiting_bytes", "Bytes not yet on disk", labels=["pbx"])
+        most = GaugeMetricFamily("cti_journal_high_water_bytes", "Most that ever waited", labels=["pbx"])
+        done = CounterMetricFamily("cti_journal_bytes", "Bytes by result", labels=["pbx", "result"])
+        for journal in self._journals:
+            waiting.add_metric([journal.pbx], journal.waiting)
+            most.add_metric([journal.pbx], journal.high_water)
+            done.add_metric([journal.pbx, "done"], journal.done)
+            done.add_metric([journal.pbx, "lost"], journal.lost)
+        return (waiting, most, done)
+
+
 class Metrics:
     """What the web part counts. The pop latency runs from the event's time to the frame written."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._journals: list[Journaling] = []
         self.link = Gauge(
             "cti_link_certain", "1 when the PBX link is certain, else 0", ["pbx"], registry=self.registry
         )
@@ -75,6 +107,12 @@ class Metrics:
     def watch(self, listeners: Callable[[], Sequence[Listening]]) -> None:
         """From now on the listeners of the bus are shown, too."""
         self.registry.register(_Listeners(listeners))
+
+    def watch_journal(self, journal: Journaling) -> None:
+        """From now on the journal of this PBX is shown, too."""
+        if not self._journals:
+            self.registry.register(_Journals(self._journals))
+        self._journals.append(journal)
 
     def text(self) -> bytes:
         """Everything in Prometheus' text format."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
+from cti.ami.journal import Journal
 from cti.ami.messages import Message
 from cti.clock import Clock, SteadyTime
 
@@ -21,7 +22,8 @@ class Inbox:
     """Messages of one PBX. The counters are read by /metrics: `messages` put in all, `malformed`,
     `overflows`, `high_water` (most that ever waited), `lag_s` (age of the message last taken)."""
 
-    def __init__(self, clock: Clock, limit: int = LIMIT) -> None:
+    def __init__(self, clock: Clock, limit: int = LIMIT, journal: Journal | None = None) -> None:
+        self.journal = journal
         self.time = SteadyTime(clock)
         self.messages = self.malformed = self.overflows = self.high_water = 0
         self.lag_s = 0.0
@@ -45,8 +47,15 @@ class Inbox:
 
     def tell(self, message: Message) -> None:
         """A word of the link's own, now; always taken."""
-        self._waiting.append((self.time.now(), message))
+        at = self.time.now()
+        self.note(at, message)
+        self._waiting.append((at, message))
         self._arrived.set()
+
+    def note(self, at: float, note: Message) -> None:
+        """Writes down what the trackers are told besides what the PBX says."""
+        if self.journal is not None:
+            self.journal.note(at, note)
 
     async def arrival(self) -> bool:
         """Waits until something can be taken; False once closed and empty."""

@@ -340,6 +340,8 @@ class Link:
     def _heard(self, data: bytes) -> None:
         self.bytes_read += len(data)
         self._at = self.inbox.time.now()
+        if self.inbox.journal is not None:
+            self.inbox.journal.heard(self._at, data)
 
     def _deliver(self, found: list[Message | Malformed]) -> None:
         """What one read brought."""

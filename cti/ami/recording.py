@@ -1,8 +1,9 @@
 """Raw AMI streams in files: written as they came, read back with the time of every message.
 
 A recording is FILE (bytes after the login response, untouched) and FILE.idx (one line per read,
-`seconds-from-start length`). Passes through: those bytes, and messages with epoch seconds. Does not
-pass: the socket (the link's work) and what the messages mean.
+`seconds-from-start length`); so is each pair of files of a journal (`journal_file.py`). Passes through:
+those bytes, and messages with epoch seconds. Does not pass: the socket (the link's work) and what the
+messages mean.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ import msgspec
 
 from cti.ami.fields import Fields
 from cti.ami.inferred_clock import infer_times
-from cti.ami.messages import Message
+from cti.ami.messages import LinkConnecting, LinkLost, Message
 from cti.ami.parse import Framer, Malformed, parse
+from cti.ami.recording_index import Heading, heading_of, rows_of
 from cti.errors import RecordingInvalid
 
 STDIN = "-"
@@ -31,21 +33,30 @@ _CLOCK_EVENTS = (b"Event: Newchannel\r", b"Event: SuccessfulAuth\r", b"Event: RT
 
 
 class Read(msgspec.Struct, frozen=True):
-    """What one read of the socket gave; `at_s` seconds from the start, None when not written down."""
+    """What one read of the socket gave; `at_s` seconds from the start (in a journal: epoch seconds), None
+    when not written down. `note`: what our side told the trackers then."""
 
     at_s: float | None
     data: bytes
+    note: Message | None = None
+
+
+def heading(file: Path | str) -> Heading:
+    """Whether FILE is of a journal, and whether it goes on from the file before."""
+    return Heading() if str(file) == STDIN else heading_of(Path(file))
 
 
 def read_recording(file: Path | str) -> list[Read]:
     """The reads of FILE (also .gz; `-` is standard input). Raises `RecordingInvalid`."""
     data = _bytes_of(file)
-    lengths = [] if str(file) == STDIN else _index_of(Path(file))
-    if not lengths:
+    rows = [] if str(file) == STDIN else rows_of(Path(file))
+    if not rows:
         return [Read(None, data)]
-    ends = list(accumulate(length for _, length in lengths))
-    reads = [Read(at, data[end - n : end]) for (at, n), end in zip(lengths, ends, strict=True)]
-    return reads if ends[-1] >= len(data) else [*reads, Read(lengths[-1][0], data[ends[-1] :])]
+    ends = list(accumulate(row.length for row in rows))
+    reads = [
+        Read(row.at, data[end - row.length : end], row.note) for row, end in zip(rows, ends, strict=True)
+    ]
+    return reads if ends[-1] >= len(data) else [*reads, Read(rows[-1].at, data[ends[-1] :])]
 
 
 def timed_messages(file: Path | str) -> Iterator[tuple[float, Message | Malformed]]:
@@ -53,7 +64,18 @@ def timed_messages(file: Path | str) -> Iterator[tuple[float, Message | Malforme
 
     With an index the times are those measured; without, they are inferred from the messages
     (`inferred_clock`). Raises `RecordingInvalid`."""
+    for at, block in timed_blocks(file):
+        message = parse(block) if isinstance(block, bytes) else block
+        if message is not None:
+            yield at, message
+
+
+def timed_blocks(file: Path | str) -> Iterator[tuple[float, bytes | Malformed | Message]]:
+    """As `timed_messages`, each message as it came; a `Message` is a note of ours in a journal."""
     reads = read_recording(file)
+    if heading(file).epoch:
+        yield from _journal(reads)
+        return
     framer = Framer()
     offsets: list[float | None] = []
     blocks: list[bytes | Malformed] = []
@@ -61,10 +83,20 @@ def timed_messages(file: Path | str) -> Iterator[tuple[float, Message | Malforme
         found = framer.feed(read.data)
         blocks += found
         offsets += [read.at_s] * len(found)
-    for at, block in zip(_times(blocks, offsets), blocks, strict=True):
-        message = block if isinstance(block, Malformed) else parse(block)
-        if message is not None:
-            yield at, message
+    yield from zip(_times(blocks, offsets), blocks, strict=True)
+
+
+def _journal(reads: list[Read]) -> Iterator[tuple[float, bytes | Malformed | Message]]:
+    """Each connection begins at a message of its own; so does what follows a part that is missing."""
+    framer, at = Framer(), 0.0
+    for read in reads:
+        at = read.at_s if read.at_s is not None else at
+        if read.note is not None:
+            if isinstance(read.note, LinkConnecting | LinkLost):
+                framer = Framer()
+            yield at, read.note
+        for block in framer.feed(read.data):
+            yield at, block
 
 
 def _times(blocks: list[bytes | Malformed], offsets: list[float | None]) -> list[float]:
@@ -102,32 +134,6 @@ def _bytes_of(file: Path | str) -> bytes:
         return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
     except (OSError, EOFError, zlib.error) as error:
         raise RecordingInvalid(f"recording {file} cannot be read: {error}") from error
-
-
-def _index_of(file: Path) -> list[tuple[float, int]]:
-    """FILE.idx, or NAME.idx beside NAME.ami; empty when there is none."""
-    plain = file.with_suffix("") if file.suffix == ".gz" else file
-    for path in (
-        file.with_name(file.name + ".idx"),
-        plain.with_name(plain.name + ".idx"),
-        plain.with_suffix(".idx"),
-    ):
-        if path.is_file():
-            return _read_index(path)
-    return []
-
-
-def _read_index(path: Path) -> list[tuple[float, int]]:
-    lengths = []
-    for row, line in enumerate(path.read_text("ascii", "replace").splitlines(), 1):
-        try:
-            at, length = line.split()
-            lengths.append((float(at), int(length)))
-        except ValueError:
-            raise RecordingInvalid(
-                f"{path} line {row} is {line!r}; write `seconds-from-start length`, or remove the file"
-            ) from None
-    return lengths
 
 
 class RecordingWriter:

@@ -12,7 +12,7 @@ from cti.__main__ import run
     ("arguments", "status", "words"),
     [
         (["relay"], 2, "cti: No such command 'relay'."),
-        (["replay"], 2, "cti: Missing argument 'FILE'."),
+        (["replay"], 2, "cti: Missing argument 'FILE...'."),
         (["replay", "none.ami"], 2, "cti: there is no recording none.ami"),
         (["serve", "--config", "none.toml"], 2, "none.toml: cannot be read"),
         (["demo", "--agents", "0"], 2, "cti: Invalid value for '--agents'"),
