@@ -138,9 +138,11 @@ def _transferred(record: CallRecord, event: CallTransferred) -> CallRecord:
 
 
 def _leg_ended(record: CallRecord, event: CallLegEnded) -> CallRecord:
-    if event.party.agent is None and _leg(record, event.party) is None:
+    known = _leg(record, event.party)
+    if event.party.agent is None and known is None:
         return record  # the caller's own part is told by the call itself
-    changes = {"ring_s": event.ring_s, "talk_s": event.talk_s, "hold_s": event.hold_s, "ended_at": event.at}
+    rang_s = event.ring_s or (known.ring_s if known else 0.0)  # 0 when the ringing was not seen
+    changes = {"ring_s": rang_s, "talk_s": event.talk_s, "hold_s": event.hold_s, "ended_at": event.at}
     if event.transfer is not None:
         changes["transfer"] = event.transfer
     return _changed(record, event.party, **changes)
