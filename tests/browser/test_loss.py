@@ -29,6 +29,7 @@ async def test_a_reload_in_mid_call_brings_everything_back(
     await desk.note.fill("typed a blink before the reload")
     await desk.page.reload()
     await desk.shows_call("talking", NUMBER)
+    await expect(desk.page.locator("#announce-now")).to_be_empty()
     await desk.asks("What did we not do well?")
     await expect(desk.note).to_have_value("typed a blink before the reload")
     await expect(desk.open_work).to_have_count(0)
@@ -40,6 +41,7 @@ async def test_a_second_tab_shows_the_same_work_and_follows(
 ) -> None:
     second = Desk(await agent.open("/desk"))
     await second.is_in_state("ready")
+    await desk.page.bring_to_front()
     await _talking(desk, telephones)
     await second.shows_call("talking", NUMBER)
     await second.asks("Thank you for calling")
