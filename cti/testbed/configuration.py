@@ -33,6 +33,13 @@ class Account(msgspec.Struct, frozen=True):
     secret: str
 
 
+class House(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run offers: its queues and the numbers that lead into them."""
+
+    queues: tuple[Queue, ...] = QUEUES
+    entrances: tuple[Entrance, ...] = ENTRANCES
+
+
 def filled(template: str, values: Mapping[str, str]) -> str:
     """The template file `etc/...` or `sip/...` of this package with every `@name@` replaced."""
     text = _TEMPLATES.joinpath(template).read_text(encoding="utf-8")
@@ -40,7 +47,7 @@ def filled(template: str, values: Mapping[str, str]) -> str:
 
 
 def write_configuration(
-    run: Path, inside: Path, modules: Path, ports: Ports, account: Account, ring_s: float
+    run: Path, inside: Path, modules: Path, ports: Ports, account: Account, house: House, ring_s: float
 ) -> None:
     """Write all files of a run to `run/etc`; Asterisk itself sees `run` as `inside`."""
     values = {
@@ -56,8 +63,8 @@ def write_configuration(
     }
     additions = {
         "pjsip.conf": "".join(_desk(extension, ports.phones[extension]) for extension in EXTENSIONS),
-        "queues.conf": "".join(_queue(queue, ring_s) for queue in QUEUES),
-        "extensions.conf": "".join(_entrance(entrance) for entrance in ENTRANCES),
+        "queues.conf": "".join(_queue(queue, ring_s) for queue in house.queues),
+        "extensions.conf": "".join(_entrance(entrance) for entrance in house.entrances),
     }
     for template in _TEMPLATES.joinpath("etc").iterdir():
         text = filled(f"etc/{template.name}", values) + additions.get(template.name, "")

@@ -1,6 +1,7 @@
 """SIP phones on the loopback address: each one is a SIPp process with a script made for how it behaves.
 
-Passes through: phones and diallings of a scenario in, real SIP out. Audio is not sent.
+Passes through: phones and diallings of a scenario in, real SIP out. Only phones with acts can send
+audio, and it is silence.
 """
 
 import asyncio
@@ -11,8 +12,13 @@ from typing import Final
 
 from cti.errors import TestbedError
 from cti.simulator.scenario import EXTENSIONS, Dialling, Phone
+from cti.testbed import sip_script
+from cti.testbed.acts import Caller, Desk
 from cti.testbed.configuration import Ports, filled
 from cti.testbed.loopback import HOST, free_ports, is_bound
+
+_SOUND_BYTES: Final = 16_000
+"""Two seconds of A-law silence."""
 
 _FOR_EVER_MS: Final = 24 * 3600 * 1000
 _POLL_S: Final = 0.02
@@ -36,9 +42,8 @@ class Phones:
         port = self._ports.phones.get(phone.number, self._ports.trunk)
         talk_ms = _FOR_EVER_MS if phone.talks_s is None else _milliseconds(phone.talks_s)
         values = {"after_ms": str(_milliseconds(phone.after_s)), "talk_ms": str(talk_ms)}
-        sipp = await self._start(
-            f"{phone.number}-{phone.conduct}", f"sip/{phone.conduct}.xml", values, "-p", str(port)
-        )
+        name, script = f"{phone.number}-{phone.conduct}", self._filled(f"sip/{phone.conduct}.xml", values)
+        sipp = await self._start(name, script, "-p", str(port))
         await sipp.until_bound(port)
         return sipp
 
@@ -51,23 +56,58 @@ class Phones:
             "patience_ms": str(patience),
             "talk_ms": str(max(1, patience - _milliseconds(answered_after_s))),
         }
-        return await self._start(f"{dialling.number}-dials", "sip/caller.xml", values, "-m", "1")
+        script = self._filled("sip/caller.xml", values)
+        return await self._start(f"{dialling.number}-dials", script, "-m", "1")
+
+    async def plug_in(self, desk: Desk) -> "SippProcess":
+        """Plug in a phone that does what its acts say; it is ready when this returns."""
+        port = self._ports.phones.get(desk.number, self._ports.trunk)
+        script = sip_script.called(desk, self._pbx)
+        sipp = await self._start(desk.number, script, "-p", str(port), *self._logged(desk.number))
+        await sipp.until_bound(port)
+        return sipp
+
+    async def call(self, caller: Caller) -> "SippProcess":
+        """Start a call that goes as the caller's acts say."""
+        script = sip_script.calling(caller, f"<sip:{caller.number}@{HOST}>", self._pbx)
+        return await self._start(caller.number, script, "-m", "1", *self._logged(caller.number))
+
+    def said(self) -> dict[str, list[Path]]:
+        """The SIP logs of the phones with acts, by phone number, oldest first."""
+        logs: dict[str, list[Path]] = {}
+        for path in sorted(self._directory.glob("*.sip")):
+            logs.setdefault(path.stem.partition("-")[2], []).append(path)
+        return logs
 
     async def disconnect_all(self) -> None:
         """End every phone and caller of this run that is still there."""
         await asyncio.gather(*(_ended(process) for process in self._running))
         self._running.clear()
 
-    async def _start(self, name: str, template: str, values: dict[str, str], *options: str) -> "SippProcess":
+    @property
+    def _pbx(self) -> str:
+        return f"{HOST}:{self._ports.sip}"
+
+    def _filled(self, template: str, values: dict[str, str]) -> str:
+        return filled(template, values | {"pbx": self._pbx})
+
+    def _logged(self, number: str) -> tuple[str, ...]:
+        """Everything said over SIP is kept; a Call-ID without `@` can stand in a Refer-To."""
+        sound = self._directory / "sound.al"
+        if not sound.exists():
+            sound.write_bytes(b"\xd5" * _SOUND_BYTES)
+        log = f"{self._started + 1:05}-{number}.sip"
+        return ("-trace_msg", "-message_file", log, "-cid_str", "%u-%p")
+
+    async def _start(self, name: str, text: str, *options: str) -> "SippProcess":
         self._started += 1
         script = self._directory / f"{self._started:05}-{name}.xml"
-        pbx = f"{HOST}:{self._ports.sip}"
-        script.write_text(filled(template, values | {"pbx": pbx}), encoding="utf-8")
+        script.write_text(text, encoding="utf-8")
         nowhere = asyncio.subprocess.DEVNULL
         process = await asyncio.create_subprocess_exec(
             *("setpriv", "--pdeathsig", "TERM"),
             *("sipp", "-sf", str(script), "-i", HOST, "-t", "u1", *options, *_own_media_port()),
-            *("-aa", "-nostdin", "-trace_err", "-error_file", str(script.with_suffix(".errors")), pbx),
+            *("-aa", "-nostdin", "-trace_err", "-error_file", str(script.with_suffix(".errors")), self._pbx),
             stdin=nowhere,
             stdout=nowhere,
             stderr=nowhere,

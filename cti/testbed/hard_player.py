@@ -1,0 +1,93 @@
+"""Plays hard call flows on a running Asterisk: members, phones with acts, manager actions.
+
+Several flows may be played at once as long as they share neither phones nor queues.
+"""
+
+import asyncio
+from contextlib import AsyncExitStack
+from typing import Final
+
+from cti.errors import ActionRefused, TestbedError
+from cti.testbed.acts import Caller
+from cti.testbed.asterisk import Asterisk
+from cti.testbed.console import Console
+from cti.testbed.hard_scenarios import Flow, Manager, Member
+
+_POLL_S: Final = 0.1
+_PATIENCE_S: Final = 25.0
+
+
+async def play_flow(asterisk: Asterisk, flow: Flow) -> None:
+    """Play to the end: when this returns all callers of the flow are through and its queue is empty.
+
+    Raises `TestbedError` when a phone saw something other than its acts say, `ActionRefused` when
+    Asterisk refuses an action.
+    """
+    async with AsyncExitStack() as cleanup:
+        console = await cleanup.enter_async_context(asterisk.console())
+        for queue, members in flow.members.items():
+            for member in members:
+                await _join(console, queue, member)
+                cleanup.push_async_callback(_leave, console, queue, member)
+        for desk in flow.desks:
+            connected = await asterisk.phones.plug_in(desk)
+            cleanup.push_async_callback(connected.disconnect)
+        async with asyncio.TaskGroup() as group:
+            for caller in flow.callers:
+                group.create_task(_call(asterisk, caller))
+            for step in flow.steps:
+                group.create_task(_take(asterisk, step))
+        await _silence(console, flow)
+
+
+async def _join(console: Console, queue: str, member: Member) -> None:
+    fields = {"Queue": queue, "Interface": member.interface, "MemberName": f"Agent {member.extension}"}
+    if member.state_interface is not None:
+        fields["StateInterface"] = member.state_interface
+    await console.ask("QueueAdd", **fields, Penalty="0", Paused="false")
+
+
+async def _leave(console: Console, queue: str, member: Member) -> None:
+    await console.ask("QueueRemove", Queue=queue, Interface=member.interface)
+
+
+async def _call(asterisk: Asterisk, caller: Caller) -> None:
+    await asyncio.sleep(caller.at_s)
+    call = await asterisk.phones.call(caller)
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            await call.finished()
+    except TimeoutError as error:
+        raise TestbedError(f"{caller.number}, who dialled {caller.dials}, is still on the line") from error
+
+
+async def _take(asterisk: Asterisk, step: Manager) -> None:
+    await asyncio.sleep(step.at_s)
+    async with asterisk.console() as console:
+        channels = {field: await _channel_of(console, number) for field, number in step.channels.items()}
+        await console.ask(step.action, **channels, **step.fields)
+
+
+async def _channel_of(console: Console, number: str) -> str:
+    """The channel of a desk, or of the customer with this number. Raises `ActionRefused`: none."""
+    for row in await console.list("CoreShowChannels"):
+        name = row["Channel"]
+        if name.startswith(f"PJSIP/{number}-"):
+            return name
+        if name.startswith("PJSIP/trunk-") and number in (row["CallerIDNum"], row["Exten"]):
+            return name
+    raise ActionRefused(f"{number} has no channel")
+
+
+async def _silence(console: Console, flow: Flow) -> None:
+    """Until no phone of the flow is on the line."""
+    phones = {each.number for each in flow.desks} | {each.number for each in flow.callers}
+    while True:
+        rows = await console.list("CoreShowChannels")
+        if not any(_belongs(row["Channel"], row["CallerIDNum"], phones) for row in rows):
+            return
+        await asyncio.sleep(_POLL_S)
+
+
+def _belongs(channel: str, number: str, phones: set[str]) -> bool:
+    return number in phones or channel.partition("/")[2].partition("-")[0].partition("@")[0] in phones
