@@ -17,12 +17,11 @@ from cti.errors import ActionRefused, TestbedError
 from cti.simulator.scenario import EXTENSIONS, RING_S
 from cti.testbed.books import CdrRow, QueueLogRow, read_cdr, read_queue_log
 from cti.testbed.chroot import ensure_chroot
-from cti.testbed.configuration import Account, House, Ports, write_configuration
+from cti.testbed.configuration import USUAL_HOUSE, Account, House, Ports, write_configuration
 from cti.testbed.console import Console
 from cti.testbed.loopback import HOST, free_ports
 from cti.testbed.phones import Phones
 
-_USUAL: Final = House()
 _START_LIMIT_S: Final = 90.0
 _STOP_LIMIT_S: Final = 10.0
 _POLL_S: Final = 0.1
@@ -47,7 +46,7 @@ class Asterisk:
 
     @classmethod
     async def start(
-        cls, *, ring_s: float = RING_S, house: House = _USUAL, say: Callable[[str], None] = print
+        cls, *, ring_s: float = RING_S, house: House = USUAL_HOUSE, say: Callable[[str], None] = print
     ) -> Self:
         """Set up the system if need be, start Asterisk and wait until it takes calls.
 
@@ -59,7 +58,7 @@ class Asterisk:
         ports, account = _chosen_ports(), Account("cti", secrets.token_urlsafe(16))
         inside = Path("/") / run.relative_to(root)
         modules = next(root.glob("usr/lib/*/asterisk/modules"))
-        write_configuration(run, inside, Path("/") / modules.relative_to(root), ports, account, house, ring_s)
+        write_configuration(run, inside, Path("/") / modules.relative_to(root), ports, account, ring_s, house)
         asterisk = cls(root, run, ports, account)
         try:
             await asterisk._launch()

@@ -40,6 +40,9 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     entrances: tuple[Entrance, ...] = ENTRANCES
 
 
+USUAL_HOUSE: Final = House()
+
+
 def filled(template: str, values: Mapping[str, str]) -> str:
     """The template file `etc/...` or `sip/...` of this package with every `@name@` replaced."""
     text = _TEMPLATES.joinpath(template).read_text(encoding="utf-8")
@@ -47,7 +50,13 @@ def filled(template: str, values: Mapping[str, str]) -> str:
 
 
 def write_configuration(
-    run: Path, inside: Path, modules: Path, ports: Ports, account: Account, house: House, ring_s: float
+    run: Path,
+    inside: Path,
+    modules: Path,
+    ports: Ports,
+    account: Account,
+    ring_s: float,
+    house: House = USUAL_HOUSE,
 ) -> None:
     """Write all files of a run to `run/etc`; Asterisk itself sees `run` as `inside`."""
     values = {
