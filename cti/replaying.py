@@ -27,7 +27,7 @@ TICK_S = 1.0
 
 
 class Meaning(msgspec.Struct, frozen=True):
-    """One message that meant something: as it came (a `Message` when it is ours), or why it could not be
+    """One message: as it came (a `Message` when it is ours), or why it could not be
     read; `events` is what it meant."""
 
     at: float
@@ -36,7 +36,7 @@ class Meaning(msgspec.Struct, frozen=True):
 
 
 def meanings(files: Iterable[Path | str], config: Config, pbx: str) -> Iterator[Meaning]:
-    """Every message of the files that meant something or could not be read. Raises RecordingInvalid."""
+    """Every message of the files that we know, or that could not be read. Raises RecordingInvalid."""
     player: Player | None = None
     for file in files:
         if player is None or heading(file).new_run:
@@ -65,8 +65,8 @@ class Player:
             message = parse(said) if isinstance(said, bytes) else said
             if isinstance(message, Malformed):
                 yield Meaning(at, message)
-            elif message is not None and (events := self._told(at, message)):
-                yield Meaning(at, said, events)
+            elif message is not None:
+                yield Meaning(at, said, self._told(at, message))
 
     def _told(self, at: float, message: Message) -> list[AnyEvent]:
         match message:
