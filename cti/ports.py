@@ -7,7 +7,7 @@ named; rows of the database never come through here, only the core's own frozen 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -93,6 +93,9 @@ class CustomerStore(Protocol):
 
     async def get(self, customer_id: str) -> Customer:
         """Raises `NotFound`."""
+
+    async def names(self, customer_ids: Collection[str]) -> dict[str, str]:
+        """Name by id; ids that are nobody's are left out."""
 
     async def by_number_key(self, key: str) -> list[Customer]:
         """Everybody with exactly this number."""

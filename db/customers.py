@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, literal, or_, select, tuple_, update
@@ -71,6 +71,16 @@ class Customers:
             return found, None
         last = found[limit - 1]
         return found[:limit], cursors.encode(_sort_name(last.name), last.customer_id)
+
+    async def names(self, customer_ids: Collection[str]) -> dict[str, str]:
+        """Name by id; ids that are nobody's are left out."""
+        if not customer_ids:
+            return {}
+        wanted = select(_CUSTOMERS.customer_id, _CUSTOMERS.name).where(
+            _CUSTOMERS.customer_id.in_(customer_ids)
+        )
+        async with self._transactions.reading() as connection:
+            return {row.customer_id: row.name for row in await connection.execute(wanted)}
 
     async def create(self, draft: CustomerDraft) -> Customer:
         """Raises InvalidInput (no name, a number that is none), Conflict (the external id is taken)."""

@@ -44,6 +44,7 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     direction: Direction
     caller: CallerView
     customer_id: str | None
+    customer_name: str | None
     dialed: str | None
     queue: str | None
     agent: str | None
@@ -98,10 +99,11 @@ class UserView(msgspec.Struct, frozen=True, kw_only=True):
     queues: tuple[str, ...]
 
 
-def call_view(record: CallRecord) -> CallView:
+def call_view(record: CallRecord, customer_name: str | None) -> CallView:
     """`record` with the caller gathered."""
     facts = {name: getattr(record, name) for name in _CALL_FIELDS}
-    return CallView(caller=CallerView(record.caller_number, record.caller_name), **facts)
+    caller = CallerView(record.caller_number, record.caller_name)
+    return CallView(caller=caller, customer_name=customer_name, **facts)
 
 
 def customer_view(customer: Customer) -> CustomerView:
@@ -127,5 +129,5 @@ def open_matters(calls: list[CallRecord]) -> list[OpenMatter]:
     ]
 
 
-_CALL_FIELDS = [name for name in CallView.__struct_fields__ if name != "caller"]
+_CALL_FIELDS = [name for name in CallView.__struct_fields__ if name not in ("caller", "customer_name")]
 _CUSTOMER_FIELDS = [name for name in CustomerView.__struct_fields__ if name != "numbers"]

@@ -12,9 +12,10 @@ import msgspec
 from cti.calls.record import Outcome, WorkItem
 from cti.errors import NotFound
 from cti.scripts.view import RunView
+from web.calls import call_views
 from web.services import Services
 from web.sockets.pop import Json, localised
-from web.views import CallView, CustomerView, call_view, customer_view
+from web.views import CallView, CustomerView, customer_view
 
 
 class WorkView(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +69,8 @@ async def _customer(services: Services, item: WorkItem) -> CustomerView | None:
 
 async def _call(services: Services, item: WorkItem) -> CallView | None:
     try:
-        return call_view(await services.calls.get(item.call_id))
+        (view,) = await call_views(services, [await services.calls.get(item.call_id)])
+        return view
     except NotFound:
         return None
 

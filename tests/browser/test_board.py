@@ -118,4 +118,7 @@ async def test_the_big_screen_shows_the_same_figures_without_controls(
     await telephones.call("13800138003")
     await board.shows("support", waiting="1", ready="1")
     await expect(board.page.locator("main").get_by_role("link")).to_have_count(0)
+    assert await board.page.evaluate(
+        "[...document.querySelectorAll('body, .scroll')].every(one => one.scrollWidth <= one.clientWidth)"
+    )
     await expect(board.page.locator("main").get_by_role("button")).to_have_count(0)

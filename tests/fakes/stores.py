@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from typing import TypeVar
@@ -54,6 +54,9 @@ class FakeCustomers(Breakable):
     async def get(self, customer_id: str) -> Customer:
         self._check()
         return _found(self.rows, customer_id)
+
+    async def names(self, customer_ids: Collection[str]) -> dict[str, str]:
+        return {one: self.rows[one].name for one in customer_ids if one in self.rows}
 
     async def by_number_key(self, key: str) -> list[Customer]:
         self._check()

@@ -12,9 +12,10 @@ from cti.calls.record import CallFilter
 from cti.errors import InvalidInput
 from web.access import check_readable, permitted
 from web.auth import user_of
+from web.calls import call_views
 from web.endpoint import endpoint
 from web.keys import services
-from web.views import CallView, ListPage, call_view
+from web.views import CallView, ListPage
 
 Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
 
@@ -65,7 +66,7 @@ async def calls(request: web.Request, query: CallQuery) -> ListPage[CallView]:
     """Lists call records, newest first. Agents: their own, their queues', or one customer's."""
     wanted = permitted(user_of(request), wanted_calls(query))
     found, following = await services(request).calls.list(wanted, query.limit, query.cursor)
-    return ListPage([call_view(record) for record in found], following)
+    return ListPage(await call_views(services(request), found), following)
 
 
 @endpoint("GET", "/api/v1/calls/{call_id}")
@@ -73,7 +74,8 @@ async def call(request: web.Request) -> CallView:
     """One call record with its legs and answers."""
     record = await services(request).calls.get(request.match_info["call_id"])
     check_readable(user_of(request), record)
-    return call_view(record)
+    (view,) = await call_views(services(request), [record])
+    return view
 
 
 @endpoint("POST", "/api/v1/calls/{call_id}/hangup")

@@ -12,13 +12,13 @@ from cti.customers.model import CustomerDraft
 from cti.screenpop.frame import OpenMatter
 from web.audit import record
 from web.auth import user_of
+from web.calls import call_views
 from web.endpoint import endpoint
 from web.keys import services
 from web.views import (
     CallView,
     CustomerView,
     ListPage,
-    call_view,
     customer_view,
     open_matters,
 )
@@ -82,7 +82,7 @@ async def history(request: web.Request) -> CustomerHistory:
     """A customer's last calls and open matters."""
     wanted = CallFilter(customer=request.match_info["customer_id"])
     calls, _ = await services(request).calls.list(wanted, HISTORY_CALLS)
-    return CustomerHistory([call_view(call) for call in calls], open_matters(calls))
+    return CustomerHistory(await call_views(services(request), calls), open_matters(calls))
 
 
 @endpoint("POST", "/api/v1/customers", status=201)

@@ -139,6 +139,7 @@ export interface Call {
   direction: Direction;
   caller: { number: string | null; name: string | null };
   customer_id: string | null;
+  customer_name?: string | null;
   dialed: string | null;
   queue: string | null;
   agent: string | null;

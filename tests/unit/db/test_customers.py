@@ -30,6 +30,11 @@ async def test_numbers_keep_their_written_form_and_extension(wang: Customer) -> 
     assert wang.numbers[1].extension == "8012"
 
 
+async def test_names_are_told_by_id_and_strangers_left_out(database: Database, wang: Customer) -> None:
+    assert await database.customers.names({wang.customer_id, "nobody"}) == {wang.customer_id: "王芳"}
+    assert await database.customers.names(set()) == {}
+
+
 async def test_one_number_may_belong_to_several_people(database: Database, wang: Customer) -> None:
     other = await database.customers.create(CustomerDraft(name="Zhang", numbers=("0086 13800138000",)))
     found = await database.customers.by_number_key("+8613800138000")

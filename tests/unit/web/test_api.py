@@ -14,17 +14,19 @@ from tests.unit.web.office import Office
 
 
 async def test_a_call_carries_the_promised_fields(office: Office):
-    await office.calls.open(record("k1", customer_id="c1"))
+    customer = await office.customers.create(CustomerDraft(name="王芳", numbers=("13800138000",)))
+    await office.calls.open(record("k1", customer_id=customer.customer_id))
     browser = await office.browser("boss")
     status, page = await browser.get("/api/v1/calls")
     (call,) = page["items"]
     assert (status, page["next"]) == (200, None)
     assert set(call) == {
         "call_id", "pbx", "linkedids", "started_at", "ended_at", "direction", "caller", "customer_id",
-        "dialed", "queue", "agent", "reason", "ended_by", "waited_s", "talk_s", "hold_s", "certain",
+        "customer_name", "dialed", "queue", "agent", "reason", "ended_by", "waited_s", "talk_s", "hold_s", "certain",
         "disposition", "note", "follow_up_at", "legs", "visits", "answers",
     }  # fmt: skip
     assert call["caller"] == {"number": "13800138000", "name": "王芳"}
+    assert call["customer_name"] == "王芳"
     assert call["started_at"] == "2026-11-20T01:00:00Z"
 
 

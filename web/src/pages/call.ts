@@ -67,7 +67,7 @@ function answers(one: Call): TemplateResult {
 function summary(one: Call): TemplateResult {
   return html`<dl class="facts wide-facts">
     ${fact(_("Caller"), html`${numberText(one.caller.number)} ${one.caller.name ?? ""}`)}
-    ${fact(_("Customer"), one.customer_id ? html`<a href="/customers/${one.customer_id}">${_("Open the record")}</a>` : "")}
+    ${fact(_("Customer"), one.customer_id ? html`<a href="/customers/${one.customer_id}">${one.customer_name ?? _("Open the record")}</a>` : "")}
     ${fact(_("Dialled"), numberText(one.dialed))}
     ${fact(_("Queue"), one.queue)}${fact(_("Agent"), one.agent)}
     ${fact(_("Started"), time(one.started_at))}

@@ -101,7 +101,7 @@ function row(call: Call): TemplateResult {
     <td><a href="/calls/${call.call_id}"><time datetime=${call.started_at} title=${fullTime(call.started_at)}>${when(call.started_at)}</time></a></td>
     <td>${icon(call.direction)} ${directionWord(call.direction)}</td>
     <td>${numberText(call.caller.number) === nothing ? _("Number withheld") : numberText(call.caller.number)}
-      ${call.customer_id ? html`<a href="/customers/${call.customer_id}">${call.caller.name ?? _("Customer")}</a>` : (call.caller.name ?? "")}</td>
+      ${call.customer_id ? html`<a href="/customers/${call.customer_id}">${call.customer_name ?? call.caller.name ?? _("Customer")}</a>` : (call.caller.name ?? "")}</td>
     <td>${call.queue ?? ""}</td>
     <td>${call.agent ?? ""}</td>
     <td>${call.ended_at ? reasonOf(call.reason) : _("In progress")}${call.certain ? "" : ` (${_("uncertain")})`}</td>
