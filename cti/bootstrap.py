@@ -54,6 +54,7 @@ class Running:
     url: str
     database: Database
     directory: Directory
+    desk: Desk
     live: Live
     recorder: Recorder
 
@@ -95,15 +96,17 @@ async def running(config: Config) -> AsyncIterator[Running]:
         lines = await _lines(ground, stack)
         parts = _parts(ground, lines)
         wrap_up = WrapUp(parts)
+        desk = Desk(parts, wrap_up)
         recorder = await _listeners(ground, lines, wrap_up, stack)
-        server = await _browsers(ground, Desk(parts, wrap_up), recorder, stack)
+        server = await _browsers(ground, desk, recorder, stack)
         for line in lines.values():
             _speak(line, stack)
         _background(_keep_reading_accounts(ground.database, lines), stack)
         url = config.web.public_url or f"http://{server.host}:{server.port}"
         yield Running(
-            url=url, database=ground.database, directory=parts.directory, live=ground.live, recorder=recorder
-        )
+            url=url, database=ground.database, directory=parts.directory, desk=desk, live=ground.live,
+            recorder=recorder,
+        )  # fmt: skip
 
 
 async def _ground(config: Config, stack: AsyncExitStack) -> Ground:

@@ -13,8 +13,8 @@ import msgspec
 import pytest
 
 from cti.bootstrap import Running, running
-from cti.calls.record import CallFilter, CallRecord
-from cti.config import BusUrl, Config, Database, Pbx, Web
+from cti.calls.record import CallFilter, CallRecord, Outcome
+from cti.config import BusUrl, Config, Database, Pbx, QueueDefaults, Web
 from cti.config_reader import Secret
 from cti.errors import ConfigError
 from cti.simulator.model import CallerId, Plan
@@ -28,7 +28,7 @@ LONG = Plan(talks_s=600, patience_s=600)
 
 @pytest.fixture
 async def simulator() -> AsyncIterator[tuple[Simulator, Pbx]]:
-    started = Simulator(scenario_settings(robots=("1001",)), seed=1)
+    started = Simulator(scenario_settings(), seed=1)
     host, port = await started.start()
     account = started.settings
     yield started, Pbx(host=host, port=port, username=account.username, secret=Secret(account.secret))
@@ -149,3 +149,59 @@ async def test_an_account_added_while_the_server_runs_is_known_to_it(simulator, 
             return server.directory.agent_of_device("PJSIP/1001") == "li"
 
         await until(known)
+
+
+async def add_agent(folder: Path, name: str, extension: str) -> None:
+    database = await open_database(f"sqlite:///{folder}/cti.db")
+    await database.users.add(name, "agent", "a long password", extension=extension, queues=("vip",))
+    await database.close()
+
+
+async def state_of(server: Running, wanted: str) -> None:
+    async def is_so() -> bool:
+        state = server.live.agent("li")
+        return state is not None and state.state == wanted
+
+    await until(is_so)
+
+
+async def test_an_agents_work_survives_a_restart_in_the_talk_and_one_in_wrap_up(simulator, tmp_path):
+    pbx, settings = simulator
+    pbx.exchange.phones = lambda number: Plan(answers_after_s=0.2, talks_s=600)
+    wanted = msgspec.structs.replace(config(settings, tmp_path), queue_defaults=QueueDefaults(wrap_up_s=8))
+    await add_agent(tmp_path, "li", "1002")
+    async with running(wanted) as server:
+        await certain(server)
+        await server.desk.go("li", "ready", None)
+        pbx.exchange.spawn(pbx.call("4008005", CallerId("13800138001", None), Plan(talks_s=6, patience_s=60)))
+        await state_of(server, "talking")
+        (item,) = await server.desk.open_work("li")
+        await server.desk.save_outcome("li", item.work_id, Outcome(note="half a sen"))
+    async with running(wanted) as server:
+        await state_of(server, "talking")
+        (again,) = await server.desk.open_work("li")
+        assert (again.work_id, again.outcome.note) == (item.work_id, "half a sen")
+        await state_of(server, "wrap_up")
+        await server.recorder.written()
+
+        async def has_an_end() -> bool:
+            (wrapping,) = await server.desk.open_work("li")
+            return wrapping.wrap_up_until is not None
+
+        await until(has_an_end)
+    async with running(wanted) as server:
+        await state_of(server, "wrap_up")
+        await state_of(server, "ready")
+
+        async def finished() -> bool:
+            return await server.desk.open_work("li") == []
+
+        await until(finished)
+        await server.recorder.written()
+        record = await server.database.calls.get(item.call_id)
+    assert (record.note, record.reason, record.agent, record.certain) == (
+        "half a sen",
+        "completed",
+        "li",
+        False,
+    )
