@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti.ami.messages import BridgeDestroy, BridgeEnter, BridgeLeave, BridgeMerge, Hold, Unhold
+from cti.ami.messages import BridgeDestroy, BridgeEnter, BridgeLeave, Hold, Unhold
 from cti.calls import company
 from cti.calls.legs import advance, up
 from cti.calls.model import Channel, Leg
@@ -51,12 +51,6 @@ def left(t: Tracking, message: BridgeLeave) -> None:
     company.parted(t, beyond, t.registry.connected(message.bridge))
 
 
-def merged(t: Tracking, message: BridgeMerge) -> None:
-    """Two bridges become one."""
-    t.registry.move_all(message.from_bridge, message.to_bridge)
-    converse_again(t, message.to_bridge)
-
-
 def destroyed(t: Tracking, message: BridgeDestroy) -> None:
     """Whoever is still thought to be in this bridge is not."""
     for channel in t.registry.members(message.bridge):
@@ -83,10 +77,14 @@ def held(t: Tracking, message: Hold) -> None:
 def resumed(t: Tracking, message: Unhold) -> None:
     """A phone took the call back; Asterisk also says so when nobody held (REFER)."""
     channel = t.get(message)
-    if channel is None or channel.leg is None or channel.leg.pressed_hold is None:
-        return
-    channel.leg.pressed_hold = None
-    t.emit(channel.call, CallResumed(at=t.now, pbx=t.pbx, call_id=channel.call.call_id, by=channel.leg.party))
+    if channel is not None and channel.leg is not None and channel.leg.pressed_hold is not None:
+        take_back(t, channel, channel.leg)
+
+
+def take_back(t: Tracking, channel: Channel, leg: Leg) -> None:
+    """The hold that this person pressed is over."""
+    leg.pressed_hold = None
+    t.emit(channel.call, CallResumed(at=t.now, pbx=t.pbx, call_id=channel.call.call_id, by=leg.party))
     if channel.bridge is not None:
         converse_again(t, channel.bridge)
 

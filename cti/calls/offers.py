@@ -106,12 +106,18 @@ def dial_ends(t: Tracking, message: DialEnd) -> None:
 
 def _loser(channel: Channel, reason: OfferEnd) -> OfferEnd:
     """CANCEL: the caller gave up, or another phone that rang for the same call was faster."""
-    others = (c.leg for c in channel.call.channels.values() if c.leg is not None and c is not channel)
-    taken = any(
-        leg.offer_end == "answered" and leg.queue == channel.leg.queue for leg in others if channel.leg
-    )
+    taken = any(_took_it(other, channel) for other in channel.call.channels.values())
     caller_left = any(c.hangup_requested for c in channel.call.channels.values())
     return "answered_elsewhere" if taken and not caller_left else reason
+
+
+def _took_it(other: Channel, channel: Channel) -> bool:
+    """`other` rang beside `channel` and was picked up; its DialEnd may follow later."""
+    leg, own = other.leg, channel.leg
+    if other is channel or leg is None or own is None or leg.offered_at is None or own.offered_at is None:
+        return False
+    in_time = leg.answered_at is None or leg.answered_at >= own.offered_at
+    return other.up and in_time and leg.queue == own.queue
 
 
 def answered(t: Tracking, channel: Channel) -> None:

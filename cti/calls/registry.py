@@ -98,11 +98,6 @@ class Registry:
                 del self._bridges[channel.bridge or ""]
         channel.bridge = None
 
-    def move_all(self, from_bridge: str, to_bridge: str) -> None:
-        """BridgeMerge: everybody of one bridge is in the other."""
-        for channel in self.members(from_bridge):
-            self.enter(channel, to_bridge)
-
     def members(self, bridge: str) -> list[Channel]:
         """Everybody in this bridge, Local halves too."""
         return list(self._bridges.get(bridge, {}).values())

@@ -122,7 +122,6 @@ RULES: dict[type[ami.Message], Callable[..., None]] = {
     ami.QueueStatusVariable: queueing.status_set,
     ami.BridgeEnter: conversing.entered,
     ami.BridgeLeave: conversing.left,
-    ami.BridgeMerge: conversing.merged,
     ami.BridgeDestroy: conversing.destroyed,
     ami.Hold: conversing.held,
     ami.Unhold: conversing.resumed,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti.ami.messages import AttendedTransfer, BlindTransfer, ChannelMessage
+from cti.calls import conversing
 from cti.calls.merging import merge
 from cti.calls.model import Call, Channel, Leg
 from cti.calls.states import LegState
@@ -39,6 +40,9 @@ def attended(t: Tracking, message: AttendedTransfer) -> None:
     for other in (second, t.get(message.transferee), t.get(message.target)):
         if other is not None and other.call is not call:
             call = merge(t, call, other.call)
+    if message.dest_type == "Threeway":
+        _stay(t, first, second)
+        return
     target = _target(t, message, call)
     kind: TransferKind = "attended"
     if target is not None and target.state is LegState.DIALING:
@@ -51,6 +55,13 @@ def attended(t: Tracking, message: AttendedTransfer) -> None:
     )
     call.last_hangup = None
     t.emit(call, CallTransferred(at=t.now, pbx=t.pbx, call_id=call.call_id, kind=kind, by=by, to=to))
+
+
+def _stay(t: Tracking, *lines: Channel | None) -> None:
+    """All three talk: nothing was handed on, and the hold that the consultation began is over."""
+    for channel in lines:
+        if channel is not None and channel.leg is not None and channel.leg.pressed_hold is not None:
+            conversing.take_back(t, channel, channel.leg)
 
 
 def _say(t: Tracking, call: Call, kind: TransferKind, leg: Leg, to: Party) -> None:
@@ -67,8 +78,10 @@ def _target(t: Tracking, message: AttendedTransfer, call: Call) -> Leg | None:
     """The person who received the call."""
     channel = t.get(message.target)
     involved = {_id(message.transferer), _id(message.second_transferer), _id(message.transferee)}
-    if channel is None:
-        others = t.registry.connected(message.dest_bridge) if message.dest_bridge else []
+    if channel is None and message.dest_bridge is None:
+        others = [c for c in call.channels.values() if c.leg is not None and c.leg.state is LegState.DIALING]
+    elif channel is None:
+        others = t.registry.connected(message.dest_bridge or "")
     elif channel.local:
         others = t.registry.behind(channel)
     else:
