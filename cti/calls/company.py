@@ -1,7 +1,7 @@
 """Third people: who enters and leaves a conversation of two or more, and who listens to it.
 
 A conference room brings several calls together without making them one: each call there is told who
-joined and parted. A listener (ChanSpy) is no party: no leg, no talk, only `mode` listen, whisper or barge.
+joined and parted. A listener (ChanSpy) is no party: no call, no talk, only `mode` listen, whisper or barge.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ def spy_started(t: Tracking, message: SpyStart) -> None:
     """Somebody listens to a channel."""
     spy, spied = t.get(message.spyer), t.get(message.spied)
     if spy is not None and spied is not None:
+        spy.call.listens = True
         _tell_spy(t, CallJoined, spied.call, spy)
 
 

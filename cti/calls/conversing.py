@@ -105,7 +105,11 @@ def converse_again(t: Tracking, bridge: str) -> None:
         if together and not on_hold:
             _set(leg, LegState.TALKING, t.at)
         else:
-            kept = leg.conversed and (on_hold or channel.parked or _somebody_returns(channel))
+            kept = (
+                leg.conversed
+                and leg.transfer is None
+                and (on_hold or channel.parked or _somebody_returns(channel))
+            )
             _set(leg, LegState.HELD if kept else LegState.WAITING, t.at)
     if together and not t.in_snapshot:
         _say_answered(t, people)

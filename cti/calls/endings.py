@@ -111,7 +111,7 @@ def _others_talk(call: Call, leg: Leg) -> bool:
 
 def end_call(t: Tracking, call: Call) -> None:
     """Nobody is left."""
-    if not call.announced and not call.partial and call.origin is not None:
+    if not (call.announced or call.partial or call.listens) and call.origin is not None:
         t.announce(call, "internal", call.origin.exten)
     if call.announced:
         say_ended(t, call)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from cti.ami.messages import Pickup
 from cti.calls.endings import say_ended
 from cti.calls.model import Call
 from cti.events import CallMerged
@@ -37,6 +38,17 @@ def merge(t: Tracking, one: Call, two: Call) -> Call:
         for event in other.pending:
             t.emit(into, msgspec.structs.replace(event, call_id=into.call_id))
     return into
+
+
+def picked_up(t: Tracking, message: Pickup) -> None:
+    """Somebody answered what rang at another phone: they answer from the queue that rang there."""
+    picker, target = t.meet(message.picker), t.get(message.target)
+    if picker is None or target is None:
+        return
+    if picker.leg is not None and target.leg is not None:
+        picker.leg.queue = target.leg.queue
+    if picker.call is not target.call:
+        merge(t, target.call, picker.call)
 
 
 def _rank(call: Call) -> tuple[int, int, float]:

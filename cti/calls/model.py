@@ -95,6 +95,8 @@ class Call:
     """Met in mid-course through a snapshot."""
     lost: bool = False
     """Its end was not seen."""
+    listens: bool = False
+    """Somebody of ours listens to another call: no journey of a customer, not told."""
     visits: list[Visit] = field(default_factory=list)
     customer: Leg | None = None
     """The leg whose talk and hold the call reports: the customer, else who began it."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cti.ami import messages as ami
-from cti.calls import company, conversing, endings, offers, queueing, reconciling, transfers
+from cti.calls import company, conversing, endings, merging, offers, queueing, reconciling, transfers
 from cti.calls.model import Channel
 from cti.calls.tracking import Tracking
 from cti.events import AnyCallEvent
@@ -130,6 +130,7 @@ RULES: dict[type[ami.Message], Callable[..., None]] = {
     ami.SpyStop: company.spy_stopped,
     ami.BlindTransfer: transfers.blind,
     ami.AttendedTransfer: transfers.attended,
+    ami.Pickup: merging.picked_up,
     ami.HangupRequest: endings.hangup_requested,
     ami.SoftHangupRequest: endings.soft_hangup_requested,
     ami.HangupOrdered: endings.hangup_ordered,
