@@ -20,6 +20,7 @@ from cti.tracker_settings import TrackerSettings
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=86_400)]
+Percent = Annotated[int, msgspec.Meta(ge=1, le=100)]
 Name = Annotated[str, msgspec.Meta(min_length=1)]
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 
@@ -81,6 +82,7 @@ class QueueDefaults(msgspec.Struct, frozen=True, kw_only=True):
     """[queue_defaults]: for queues that do not say otherwise; also what `Config.queue` answers with."""
 
     service_level_s: Seconds = 20
+    service_level_target: Percent = 80
     wrap_up_s: Seconds = 30
     script: str = ""
     greeting: dict[str, str] = {}
@@ -90,6 +92,7 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     """[queues.NAME]: what differs from [queue_defaults]; None takes the default."""
 
     service_level_s: Seconds | None = None
+    service_level_target: Percent | None = None
     wrap_up_s: Seconds | None = None
     script: str | None = None
     greeting: dict[str, str] | None = None

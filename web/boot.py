@@ -24,7 +24,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Boot(msgspec.Struct, frozen=True, kw_only=True):
-    """The JSON block `boot` of every page."""
+    """The JSON block `boot` of every page. `service_level_target` (percent) is that of queues which have
+    none of their own in `service_level_targets`."""
 
     user: UserView | None
     csrf: str | None
@@ -33,18 +34,23 @@ class Boot(msgspec.Struct, frozen=True, kw_only=True):
     server_time: datetime
     dispositions: list[Choice]
     pause_reasons: list[Choice]
+    service_level_target: int
+    service_level_targets: dict[str, int]
 
 
 def boot_of(services: Services, session: Session | None, page: str) -> Boot:
     """The facts for `page` in the current locale."""
+    config = services.config
     return Boot(
         user=user_view(session.user) if session else None,
         csrf=session.csrf if session else None,
         language=current_locale(),
         page=page,
         server_time=services.clock.now(),
-        dispositions=_choices(services.config.dispositions) if session else [],
-        pause_reasons=_choices(services.config.agents.pause_reasons) if session else [],
+        dispositions=_choices(config.dispositions) if session else [],
+        pause_reasons=_choices(config.agents.pause_reasons) if session else [],
+        service_level_target=config.queue_defaults.service_level_target,
+        service_level_targets={name: config.queue(name).service_level_target for name in config.queues},
     )
 
 

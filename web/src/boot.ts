@@ -10,6 +10,8 @@ const NOBODY: Boot = {
   server_time: new Date().toISOString(),
   dispositions: [],
   pause_reasons: [],
+  service_level_target: 80,
+  service_level_targets: {},
 };
 
 export function readJson<T>(id: string, from: Document = document): T | null {

@@ -34,6 +34,9 @@ export interface Boot {
   server_time: Time;
   dispositions: (Choice & { queues?: string[] })[];
   pause_reasons: Choice[];
+  /** Percent; of queues without a target of their own. */
+  service_level_target: number;
+  service_level_targets: Record<string, number>;
 }
 
 export interface Party {

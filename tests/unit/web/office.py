@@ -12,7 +12,7 @@ import msgspec
 from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from cti.config import Config
+from cti.config import Config, Queue
 from cti.config import Web as WebSection
 from cti.desk.live import Live
 from tests.fakes.bus import FakeBus
@@ -101,6 +101,7 @@ class Office:
 
     static: Path
     public_url: str = ""
+    queues: dict[str, Queue] = field(default_factory=dict)
     clock: FakeClock = field(default_factory=FakeClock)
     bus: FakeBus = field(default_factory=FakeBus)
     users: FakeUsers = field(default_factory=FakeUsers)
@@ -136,7 +137,7 @@ class Office:
             bus=self.bus,
             hub=self.hub,
             metrics=self.metrics,
-            config=Config(web=WebSection(public_url=self.public_url)),
+            config=Config(web=WebSection(public_url=self.public_url), queues=self.queues),
             clock=self.clock,
         )
 

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import ClientSession
 from yarl import URL
 
+from cti.config import Queue
 from cti.errors import StoreUnavailable
 from tests.unit.web.happenings import link
 from tests.unit.web.office import Browser, Office
@@ -54,6 +55,14 @@ async def test_a_page_carries_the_facts_its_scripts_start_from(office: Office):
     assert boot["user"]["name"] == "li"  # type: ignore[index]
     assert {row["code"] for row in boot["dispositions"]} >= {"solved"}  # type: ignore[attr-defined]
     assert "app-1.js" in html
+
+
+async def test_the_board_knows_the_target_of_each_queue(office: Office):
+    office.queues.update(sales=Queue(service_level_target=90), vip=Queue())
+    browser = await office.browser("boss")
+    boot = _block((await _page(browser, "/board"))[1], "boot")
+    assert boot["service_level_target"] == 80
+    assert boot["service_level_targets"] == {"sales": 90, "vip": 80}
 
 
 async def test_facts_in_a_page_cannot_end_their_script_block(office: Office):

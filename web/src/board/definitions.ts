@@ -1,9 +1,12 @@
 /** What each figure of the board means; the same words on the board and above the calls behind it. */
 
+import { boot } from "../boot";
 import { _ } from "../i18n";
 
-/** The share of calls that should be answered in time, percent; the line in every service-level bar. */
-export const TARGET = 80;
+/** The share of calls that should be answered in time, percent; the line in the queue's service-level bar. */
+export function targetOf(queue: string): number {
+  return boot.service_level_targets[queue] ?? boot.service_level_target;
+}
 
 export function definition(figure: string): string {
   const definitions: Record<string, string> = {

@@ -9,7 +9,7 @@ import { elapsed } from "../live/ticking";
 import { fullTime, percent, startOfDay } from "../ui/format";
 import { icon } from "../ui/icon";
 import type { QueueFigures } from "../wire";
-import { definition, TARGET } from "./definitions";
+import { definition, targetOf } from "./definitions";
 import { slotsOf } from "./hour";
 
 function figureLink(queue: QueueFigures, figure: string, reason: string, value: unknown, big: boolean): TemplateResult {
@@ -21,12 +21,13 @@ function figureLink(queue: QueueFigures, figure: string, reason: string, value: 
 /** A bar up to the percentage, with the line that should be reached. */
 function levelBar(queue: QueueFigures): TemplateResult {
   const level = queue.service_level;
-  const tone = level === null ? "none" : level >= TARGET ? "good" : level >= TARGET - 15 ? "near" : "low";
-  const about = _("{level}, target {target} % within {n} s", { level: percent(level), target: TARGET, n: queue.service_level_s });
+  const target = targetOf(queue.queue);
+  const tone = level === null ? "none" : level >= target ? "good" : level >= target - 15 ? "near" : "low";
+  const about = _("{level}, target {target} % within {n} s", { level: percent(level), target, n: queue.service_level_s });
   return html`<svg class="level level-${tone}" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label=${about}>
     <title>${about}</title>
     ${svg`<rect class="track" width="100" height="10"></rect><rect class="fill" width=${level ?? 0} height="10"></rect>
-      <rect class="target" x=${TARGET - 0.5} width="1" height="10"></rect>`}</svg>`;
+      <rect class="target" x=${target - 0.5} width="1" height="10"></rect>`}</svg>`;
 }
 
 function sparkline(queue: QueueFigures): TemplateResult {
