@@ -78,16 +78,23 @@ def _target(t: Tracking, message: AttendedTransfer, call: Call) -> Leg | None:
     """The person who received the call."""
     channel = t.get(message.target)
     involved = {_id(message.transferer), _id(message.second_transferer), _id(message.transferee)}
-    if channel is None and message.dest_bridge is None:
-        others = [c for c in call.channels.values() if c.leg is not None and c.leg.state is LegState.DIALING]
-    elif channel is None:
-        others = t.registry.connected(message.dest_bridge or "")
+    if channel is None:
+        others = _receiving(t, message.dest_bridge, call)
     elif channel.local:
         others = t.registry.behind(channel)
     else:
         others = [channel]
     legs = [c.leg for c in others if c.uniqueid not in involved and c.leg is not None]
     return legs[0] if legs else None
+
+
+def _receiving(t: Tracking, bridge: str | None, call: Call) -> list[Channel]:
+    """Asterisk names no target when an application received the call, and sometimes (by chance) when a
+    phone that still rings behind a Local half did."""
+    if bridge is None:
+        return [c for c in call.channels.values() if c.leg is not None and c.leg.state is LegState.DIALING]
+    halves = [c for c in t.registry.members(bridge) if c.local]
+    return t.registry.connected(bridge) + [c for half in halves for c in t.registry.behind(half)]
 
 
 def _id(message: ChannelMessage | None) -> str | None:

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from cti.events import CallEndReason, EndedBy, LeaveReason, TransferKind
+from cti.events import CallEndReason, EndedBy, JoinMode, LeaveReason, TransferKind
 from cti.simulator.scenario import Entrance, Queue
 from cti.testbed.acts import Act, Caller, Consult, Desk, Forward, Hand, Hold, Press, Ring, Talk
 
@@ -42,6 +42,8 @@ class Journey(msgspec.Struct, frozen=True, kw_only=True):
     reason: CallEndReason = "completed"
     ended_by: EndedBy = "caller"
     held_by: tuple[str, ...] = ()
+    joined: tuple[tuple[str, JoinMode], ...] = ()
+    """Who else came in, and how."""
     merged: int = 0
     """How many consultations became part of it."""
 
@@ -56,6 +58,10 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     callers: tuple[Caller, ...] = ()
     steps: tuple[Manager, ...] = ()
     journeys: tuple[Journey, ...]
+    others: tuple[str, ...] = ()
+    """Who began further calls that stay calls of their own."""
+    books_credit: str | None = None
+    """The agent whom queue_log credits, where that is not who answered."""
 
 
 def _desk(number: str, *acts: Act, audio: bool = False) -> Desk:
@@ -140,7 +146,9 @@ _ALL: Final = (
             _desk("1011"),
         ),
         callers=_customer("13800138104", 14, 10.0),
-        journeys=_served("13800138104", 14, "1010", "1011", transfers=(("blind", "1010", "1011"),)),
+        journeys=_served(
+            "13800138104", 14, *("1010", "1011"), transfers=(("blind", "1010", "1011"),), held_by=("1010",)
+        ),
     ),
     Flow(
         name="feature_attended",
@@ -151,7 +159,9 @@ _ALL: Final = (
             _desk("1014"),
         ),
         callers=_customer("13800138105", 15, 14.0),
-        journeys=_served("13800138105", 15, "1013", "1014", transfers=(("attended", "1013", "1014"),)),
+        journeys=_served(
+            "13800138105", 15, *("1013", "1014"), transfers=(("attended", "1013", "1014"),), held_by=("1013",)
+        ),
     ),
     Flow(
         name="feature_blonde",
@@ -162,7 +172,9 @@ _ALL: Final = (
             _desk("1017", Ring(4.0), Talk()),
         ),
         callers=_customer("13800138106", 16, 14.0),
-        journeys=_served("13800138106", 16, "1016", "1017", transfers=(("blonde", "1016", "1017"),)),
+        journeys=_served(
+            "13800138106", 16, *("1016", "1017"), transfers=(("blonde", "1016", "1017"),), held_by=("1016",)
+        ),
     ),
     Flow(
         name="to_another_queue",
@@ -247,14 +259,15 @@ _ALL: Final = (
             Caller(number="1029", dials="*81028", acts=(Talk(),), at_s=1.5),
         ),
         journeys=_served("13800138112", 23, "1029"),
+        books_credit="1028",
     ),
     Flow(
         name="conference",
         about="Customer and agent are moved into a conference room, where a third joins and leaves.",
         members=_queue(24, "1031"),
-        desks=(_desk("1031", Ring(), Talk(10.0)),),
+        desks=(_desk("1031", Ring(), Talk(9.0)),),
         callers=(
-            *_customer("13800138113", 24, 9.0),
+            *_customer("13800138113", 24, 10.5),
             Caller(number="1032", dials="5524", acts=(Talk(3.0),), at_s=5.0),
         ),
         steps=(
@@ -272,7 +285,8 @@ _ALL: Final = (
                 },
             ),
         ),
-        journeys=_served("13800138113", 24, "1031", "1032"),
+        journeys=_served("13800138113", 24, "1031", joined=(("1032", "talk"),)),
+        others=("1032",),
     ),
     Flow(
         name="three_way",
@@ -287,7 +301,13 @@ _ALL: Final = (
             _desk("1014"),
         ),
         callers=_customer("13800138114", 25, 15.0),
-        journeys=_served("13800138114", 25, "1013", "1014"),
+        journeys=_served(
+            "13800138114",
+            25,
+            *("1013", "1014"),
+            held_by=("1013",),
+            joined=(("1013", "talk"), ("1014", "talk")),
+        ),
     ),
     Flow(
         name="spy",
@@ -298,7 +318,7 @@ _ALL: Final = (
             *_customer("13800138115", 26, 7.0, audio=True),
             Caller(number="1035", dials="*61034", acts=(Talk(2.5),), at_s=2.5, audio=True),
         ),
-        journeys=_served("13800138115", 26, "1034"),
+        journeys=_served("13800138115", 26, "1034", joined=(("1035", "listen"),)),
     ),
     Flow(
         name="local_optimised",
@@ -339,6 +359,7 @@ _ALL: Final = (
         desks=(_desk("1039", Forward("1040")), _desk("1040", Ring(1.0), Talk())),
         callers=_customer("13800138120", 31, 6.0),
         journeys=_served("13800138120", 31, "1040"),
+        books_credit="1039",
     ),
     Flow(
         name="two_phones_ring",
@@ -369,7 +390,9 @@ _ALL: Final = (
                 fields={"Exten": "1020", "Context": "from-agents"},
             ),
         ),
-        journeys=_served("13800138123", 33, "1019", "1020", transfers=(("attended", "1019", "1020"),)),
+        journeys=_served(
+            "13800138123", 33, *("1019", "1020"), transfers=(("attended", "1019", "1020"),), held_by=("1019",)
+        ),
     ),
 )
 

@@ -20,6 +20,9 @@ from cti.testbed.loopback import HOST, free_ports, is_bound
 _SOUND_BYTES: Final = 16_000
 """Two seconds of A-law silence."""
 
+_RTP_PORTS: Final = 1_002
+"""What Asterisk uses for sound, and a phone's second port."""
+
 _FOR_EVER_MS: Final = 24 * 3600 * 1000
 _POLL_S: Final = 0.02
 _START_LIMIT_S: Final = 10.0
@@ -32,6 +35,7 @@ class Phones:
         self._directory = directory
         self._ports = ports
         self._started = 0
+        self._media_ports: set[int] = set(ports.phones.values()) | {ports.sip, ports.trunk}
         self._running: set[asyncio.subprocess.Process] = set()
 
     async def connect(self, phone: Phone) -> "SippProcess":
@@ -99,6 +103,16 @@ class Phones:
         log = f"{self._started + 1:05}-{number}.sip"
         return ("-trace_msg", "-message_file", log, "-cid_str", "%u-%p")
 
+    def _own_media_port(self) -> tuple[str, str]:
+        """SIPp takes a port for sound and the second after it, and by itself finds them for few phones."""
+        while True:
+            (port,) = free_ports(1, socket.SOCK_DGRAM)
+            taken = {port, port + 2} & self._media_ports
+            asterisk = 0 <= port + 2 - self._ports.rtp_first < _RTP_PORTS
+            if not taken and not asterisk and not is_bound(port + 2, socket.SOCK_DGRAM):
+                self._media_ports |= {port, port + 2}
+                return "-mp", str(port)
+
     async def _start(self, name: str, text: str, *options: str) -> "SippProcess":
         self._started += 1
         script = self._directory / f"{self._started:05}-{name}.xml"
@@ -106,7 +120,7 @@ class Phones:
         nowhere = asyncio.subprocess.DEVNULL
         process = await asyncio.create_subprocess_exec(
             *("setpriv", "--pdeathsig", "TERM"),
-            *("sipp", "-sf", str(script), "-i", HOST, "-t", "u1", *options, *_own_media_port()),
+            *("sipp", "-sf", str(script), "-i", HOST, "-t", "u1", *options, *self._own_media_port()),
             *("-aa", "-nostdin", "-trace_err", "-error_file", str(script.with_suffix(".errors")), self._pbx),
             stdin=nowhere,
             stdout=nowhere,
@@ -161,12 +175,6 @@ def _from_header(dialling: Dialling) -> str:
         return '"Anonymous" <sip:anonymous@anonymous.invalid>'
     name = f'"{dialling.name}" ' if dialling.name and dialling.number not in EXTENSIONS else ""
     return f"{name}<sip:{dialling.number}@{HOST}>"
-
-
-def _own_media_port() -> tuple[str, str]:
-    """SIPp insists on a port for audio and by itself finds one for some fifty phones only."""
-    (port,) = free_ports(1, socket.SOCK_DGRAM)
-    return "-mp", str(port)
 
 
 def _milliseconds(seconds: float) -> int:
