@@ -30,6 +30,9 @@ class Tracking(Protocol):
     def handle(self, at: float, message: Message) -> Sequence[Event]:
         """Events that one message means."""
 
+    def settle(self) -> Sequence[Event]:
+        """Events left to say when no more messages of this moment wait."""
+
     def tick(self, at: float) -> Sequence[Event]:
         """Events that the passing of time means."""
 
@@ -64,6 +67,8 @@ class Pipeline:
         """Up to a batch of what waits in the inbox, without waiting for more."""
         for at, message in self._inbox.take(BATCH):
             self.handle(at, message)
+        if not len(self._inbox):
+            self._settle()
 
     def handle(self, at: float, message: Message) -> None:
         """One message; what it means is on the bus afterwards."""
@@ -77,6 +82,13 @@ class Pipeline:
         except Exception:
             self.failures += 1
             _log.exception("a tracker failed on %r; the next message is read all the same", message)
+
+    def _settle(self) -> None:
+        try:
+            self._publish(self._trackers.settle())
+        except Exception:
+            self.failures += 1
+            _log.exception("a tracker failed when the figures were due")
 
     def set_agent(
         self, agent: str, state: AgentStateName, reason: str | None, until: datetime | None = None

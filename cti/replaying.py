@@ -42,6 +42,8 @@ def meanings(files: Iterable[Path | str], config: Config, pbx: str) -> Iterator[
         if player is None or heading(file).new_run:
             player = Player(config, pbx)
         yield from player.play(file)
+    if player is not None:
+        yield from player.end()
 
 
 class Player:
@@ -67,6 +69,11 @@ class Player:
                 yield Meaning(at, message)
             elif message is not None:
                 yield Meaning(at, said, self._told(at, message))
+
+    def end(self) -> Iterator[Meaning]:
+        """What is left to say when nothing more comes."""
+        if events := self._trackers.settle():
+            yield Meaning(events[-1].at.timestamp(), TimePassed(), events)
 
     def _told(self, at: float, message: Message) -> list[AnyEvent]:
         match message:

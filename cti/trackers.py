@@ -2,12 +2,14 @@
 
     message -> calls.tracker -> call events -> agents.tracker -> agent states -> queues.tracker -> figures
 
-Pure: no clock, no waiting; the time comes with each message and with `tick`.
+Figures are said once for all messages of one moment (one read of the socket): with the first message of a
+later moment, or when `settle` says that the moment is over. Pure: no clock, no waiting; the time comes with
+each message and with `tick`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from cti.agents.tracker import AgentTracker
 from cti.ami.messages import (
@@ -21,7 +23,7 @@ from cti.ami.messages import (
     SnapshotEnd,
 )
 from cti.calls.tracker import CallTracker
-from cti.events import AgentStateName, AnyEvent, LinkState, LinkStateName
+from cti.events import AgentStateName, AnyCallEvent, AnyEvent, LinkState, LinkStateName
 from cti.parties import Directory
 from cti.queues.tracker import QueueTracker
 from cti.times import moment
@@ -42,6 +44,7 @@ class Trackers:
         self._agents = AgentTracker(pbx, directory, settings)
         self._queues = QueueTracker(pbx, settings)
         self._link: LinkStateName = "connecting"
+        self._at = 0.0
 
     def seed(self, counts: Mapping[str, tuple[int, int, int]]) -> None:
         """Today's queue figures from the records, before the first message."""
@@ -49,30 +52,55 @@ class Trackers:
 
     def handle(self, at: float, message: Message) -> list[AnyEvent]:
         """One message that arrived at `at` (epoch seconds)."""
+        events = self._until(at)
         calls = self.calls.handle(at, message)
-        if not calls and type(message) not in _BEYOND_CALLS:
-            return []
-        states = self._agents.handle(at, message)
-        for event in calls:
-            states += self._agents.hear(at, event)
-        self._queues.handle(message)
-        return self._finish(at, [*calls, *states], self._link_state(at, message))
+        if calls or type(message) in _BEYOND_CALLS:
+            events.extend(calls)
+            self._mean(at, message, calls, events)
+        return events
+
+    def settle(self) -> list[AnyEvent]:
+        """No more messages of this moment: the figures they changed."""
+        return list(self._queues.changed(self._at))
 
     def tick(self, at: float) -> list[AnyEvent]:
         """Time passes: ends wrap-ups, begins a new day."""
+        events = self._until(at)
         self._queues.tick(at)
-        return self._finish(at, list(self._agents.tick(at)), [])
+        return events + self._with_figures(at, list(self._agents.tick(at)))
 
     def set_agent(
         self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None
     ) -> list[AnyEvent]:
         """What an agent says at the desk; `until` (epoch seconds) only for wrap_up."""
-        return self._finish(at, list(self._agents.command(at, agent, state, reason, until)), [])
+        events = self._until(at)
+        return events + self._with_figures(at, list(self._agents.command(at, agent, state, reason, until)))
 
-    def _finish(self, at: float, events: list[AnyEvent], link: Iterable[AnyEvent]) -> list[AnyEvent]:
+    def _until(self, at: float) -> list[AnyEvent]:
+        """What is left to say of the moments before `at`."""
+        if at == self._at:
+            return []
+        left = self.settle()
+        self._at = at
+        return left
+
+    def _mean(self, at: float, message: Message, calls: list[AnyCallEvent], events: list[AnyEvent]) -> None:
+        """Adds what the message and its call events mean for agents, queues and the link."""
+        states = self._agents.handle(at, message)
+        for event in calls:
+            states += self._agents.hear(at, event)
+        self._queues.handle(message)
+        self._queues.hear(calls, at)
+        self._queues.hear(states, at)
+        events.extend(states)
+        link = self._link_state(at, message)
+        if link:
+            events.extend(self._queues.changed(at))
+            events.extend(link)
+
+    def _with_figures(self, at: float, events: list[AnyEvent]) -> list[AnyEvent]:
         self._queues.hear(events, at)
         events.extend(self._queues.changed(at))
-        events.extend(link)
         return events
 
     def _link_state(self, at: float, message: Message) -> list[AnyEvent]:

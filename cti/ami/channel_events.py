@@ -14,11 +14,9 @@ from cti.ami.fields import (
     OWN,
     Fields,
     channel_facts,
-    flag,
     known,
     number,
     party,
-    party_lookup,
     party_or_none,
 )
 
@@ -65,12 +63,6 @@ def _hold(f: Fields) -> m.Message:
 
 def _unhold(f: Fields) -> m.Message:
     return m.Unhold(**channel_facts(f))
-
-
-def _dtmf_end(f: Fields) -> m.Message | None:
-    if f.get("Direction") == "Sent":
-        return None
-    return m.DtmfEnd(**channel_facts(f), digit=f["Digit"])
 
 
 def _dial_begin(f: Fields) -> m.Message:
@@ -120,26 +112,8 @@ def _bridge_merge(f: Fields) -> m.Message:
     return m.BridgeMerge(to_bridge=f["ToBridgeUniqueid"], from_bridge=f["FromBridgeUniqueid"])
 
 
-_ONE, _TWO = party_lookup("LocalOne"), party_lookup("LocalTwo")
-_SOURCE = party_lookup("Source")
-
-
-def _local_bridge(f: Fields) -> m.Message:
-    return m.LocalBridge(one=party(f, _ONE), two=party(f, _TWO))
-
-
-def _local_optimization(f: Fields) -> m.Message:
-    return m.LocalOptimization(one=party(f, _ONE), two=party(f, _TWO), source=party_or_none(f, _SOURCE))
-
-
 def _conference_join(f: Fields) -> m.Message:
     return m.ConferenceJoin(
-        **channel_facts(f), conference=_conference(f), bridge=known(f.get("BridgeUniqueid"))
-    )
-
-
-def _conference_leave(f: Fields) -> m.Message:
-    return m.ConferenceLeave(
         **channel_facts(f), conference=_conference(f), bridge=known(f.get("BridgeUniqueid"))
     )
 
@@ -174,10 +148,6 @@ def _fully_booted(f: Fields) -> m.Message:
     return m.FullyBooted(uptime_s=number(f.get("Uptime")))
 
 
-def _shutdown(f: Fields) -> m.Message:
-    return m.Shutdown(restart=flag(f.get("Restart")) or False)
-
-
 CHANNEL_EVENTS: dict[bytes, Maker] = {
     b"Newchannel": _new_channel,
     b"Newstate": _new_state,
@@ -188,7 +158,6 @@ CHANNEL_EVENTS: dict[bytes, Maker] = {
     b"SoftHangupRequest": _soft_hangup_request,
     b"Hold": _hold,
     b"Unhold": _unhold,
-    b"DTMFEnd": _dtmf_end,
     b"DialBegin": _dial_begin,
     b"DialEnd": _dial_end,
     b"OriginateResponse": _originate_response,
@@ -196,14 +165,9 @@ CHANNEL_EVENTS: dict[bytes, Maker] = {
     b"BridgeLeave": _bridge_leave,
     b"BridgeDestroy": _bridge_destroy,
     b"BridgeMerge": _bridge_merge,
-    b"LocalBridge": _local_bridge,
-    b"LocalOptimizationBegin": _local_optimization,
     b"ConfbridgeJoin": _conference_join,
-    b"ConfbridgeLeave": _conference_leave,
     b"MeetmeJoin": _conference_join,
-    b"MeetmeLeave": _conference_leave,
     b"CoreShowChannel": _channel_row,
     b"Status": _channel_row,
     b"FullyBooted": _fully_booted,
-    b"Shutdown": _shutdown,
 }

@@ -51,10 +51,6 @@ class NewCallerId(ChannelMessage, frozen=True, kw_only=True, gc=False):
     presentation_allowed: bool = True
 
 
-class NewConnectedLine(ChannelMessage, frozen=True, kw_only=True, gc=False):
-    """NewConnectedLine."""
-
-
 class NewExten(ChannelMessage, frozen=True, kw_only=True, gc=False):
     """Newexten: the dialplan starts an application on the channel."""
 
@@ -87,12 +83,6 @@ class Hold(ChannelMessage, frozen=True, kw_only=True, gc=False):
 
 class Unhold(ChannelMessage, frozen=True, kw_only=True, gc=False):
     """Unhold."""
-
-
-class DtmfEnd(ChannelMessage, frozen=True, kw_only=True, gc=False):
-    """DTMFEnd; only those received from the channel's phone."""
-
-    digit: str
 
 
 class DialBegin(Message, frozen=True, kw_only=True, gc=False):
@@ -148,21 +138,6 @@ class BridgeMerge(Message, frozen=True, kw_only=True, gc=False):
 
     to_bridge: str
     from_bridge: str
-
-
-class LocalBridge(Message, frozen=True, kw_only=True, gc=False):
-    """LocalBridge: two halves of a Local channel belong together."""
-
-    one: ChannelMessage
-    two: ChannelMessage
-
-
-class LocalOptimization(Message, frozen=True, kw_only=True, gc=False):
-    """LocalOptimizationBegin: the halves are about to be replaced by `source`."""
-
-    one: ChannelMessage
-    two: ChannelMessage
-    source: ChannelMessage | None
 
 
 class BlindTransfer(Message, frozen=True, kw_only=True, gc=False):
@@ -224,13 +199,6 @@ class SpyStop(Message, frozen=True, kw_only=True, gc=False):
 
 class ConferenceJoin(ChannelMessage, frozen=True, kw_only=True, gc=False):
     """ConfbridgeJoin or MeetmeJoin."""
-
-    conference: str
-    bridge: str | None = None
-
-
-class ConferenceLeave(ChannelMessage, frozen=True, kw_only=True, gc=False):
-    """ConfbridgeLeave or MeetmeLeave."""
 
     conference: str
     bridge: str | None = None
@@ -362,12 +330,6 @@ class FullyBooted(Message, frozen=True, kw_only=True, gc=False):
     """FullyBooted: sent after each log-in and at the end of a start. Uptime in seconds."""
 
     uptime_s: int | None = None
-
-
-class Shutdown(Message, frozen=True, kw_only=True, gc=False):
-    """Shutdown: Asterisk is about to stop."""
-
-    restart: bool = False
 
 
 class SnapshotBegin(Message, frozen=True, kw_only=True, gc=False):

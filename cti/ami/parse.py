@@ -26,6 +26,11 @@ MAX_BLOCK = 1 << 20
 _MAKERS = {**CHANNEL_EVENTS, **TRANSFER_EVENTS, **QUEUE_EVENTS}
 _maker_of = _MAKERS.get
 _QUEUE_STATUS = b"\nVariable: QUEUESTATUS\r"
+_OUTGOING = b"\nAppData: (Outgoing Line)\r"
+"""A Newexten of a ringing phone's own channel: no step of a dialplan."""
+_RINGING = b"\nChannelState: 5\r"
+"""A Newstate that DialBegin told already."""
+_HALF_USED = frozenset({b"VarSet", b"Newexten", b"Newstate"})
 
 
 class Malformed(msgspec.Struct, frozen=True):
@@ -44,7 +49,7 @@ def parse(block: bytes) -> Message | Malformed | None:
         return Malformed("is cut after its first line", block)
     name = block[7:end]
     maker = _maker_of(name)
-    if maker is None or (name == b"VarSet" and _QUEUE_STATUS not in block):
+    if maker is None or (name in _HALF_USED and not _is_used(name, block)):
         return None
     if block.find(b"\nEvent: ", end) >= 0:
         return Malformed(f"{name.decode()} is cut: another message starts inside it", block)
@@ -52,6 +57,13 @@ def parse(block: bytes) -> Message | Malformed | None:
         return maker(Fields(block))
     except KeyError as missing:
         return Malformed(f"{name.decode()} without {missing.args[0]}", block)
+
+
+def _is_used(name: bytes, block: bytes) -> bool:
+    """Whether an event of a kind that is mostly of no use is one of the others."""
+    if name == b"VarSet":
+        return _QUEUE_STATUS in block
+    return (_OUTGOING if name == b"Newexten" else _RINGING) not in block
 
 
 def parse_all(blocks: Iterable[bytes | Malformed]) -> list[Message | Malformed]:

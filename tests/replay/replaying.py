@@ -53,4 +53,4 @@ def fresh_trackers() -> Trackers:
 def replay(messages: list[tuple[float, Message]]) -> list[AnyEvent]:
     """All events of these messages, in order."""
     trackers = fresh_trackers()
-    return [event for at, message in messages for event in trackers.handle(at, message)]
+    return [event for at, message in messages for event in trackers.handle(at, message)] + trackers.settle()

@@ -32,6 +32,9 @@ class Echo:
         self.seen.append((at, message))
         return [LinkState(at=moment(at), pbx="east", state="certain")]
 
+    def settle(self) -> list[Event]:
+        return []
+
     def tick(self, at: float) -> list[Event]:
         self.ticks.append(at)
         self.ticked.set()

@@ -298,13 +298,6 @@ def test_restricted_number_is_marked() -> None:
     assert (allowed.presentation_allowed, hidden.presentation_allowed) == (True, False)
 
 
-def test_digits_we_send_are_ignored() -> None:
-    assert parse(block("DTMFEnd", *channel(), "Digit: 1", "Direction: Sent")) is None
-    pressed = parse(block("DTMFEnd", *channel(), "Digit: *", "Direction: Received"))
-    assert isinstance(pressed, m.DtmfEnd)
-    assert pressed.digit == "*"
-
-
 def test_failed_originate_has_no_uniqueid() -> None:
     assert parse(
         block(
