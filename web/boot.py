@@ -25,9 +25,10 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 class Boot(msgspec.Struct, frozen=True, kw_only=True):
     """The JSON block `boot` of every page. `service_level_target` (percent) is that of queues which have
-    none of their own in `service_level_targets`."""
+    none of their own in `service_level_targets`; `people` leads from log-in names to the names to show."""
 
     user: UserView | None
+    people: dict[str, str]
     csrf: str | None
     language: str
     page: str
@@ -38,11 +39,17 @@ class Boot(msgspec.Struct, frozen=True, kw_only=True):
     service_level_targets: dict[str, int]
 
 
-def boot_of(services: Services, session: Session | None, page: str) -> Boot:
+async def names_of_people(services: Services) -> dict[str, str]:
+    """Log-in name -> name to show, also of accounts that are disabled."""
+    return {user.name: user.display_name or user.name for user in await services.users.list()}
+
+
+def boot_of(services: Services, session: Session | None, page: str, people: dict[str, str]) -> Boot:
     """The facts for `page` in the current locale."""
     config = services.config
     return Boot(
         user=user_view(session.user) if session else None,
+        people=people,
         csrf=session.csrf if session else None,
         language=current_locale(),
         page=page,

@@ -41,9 +41,10 @@ def render(
     *,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
+    people: Mapping[str, str] | None = None,
     **extra: object,
 ) -> web.Response:
-    """`template` with the common context and `extra`."""
+    """`template` with the common context and `extra`; `people`: names to show by log-in name."""
     session = request.get(SESSION)
     context: dict[str, object] = {
         "page": page,
@@ -51,7 +52,7 @@ def render(
         "csrf": session.csrf if session else "",
         "locale": current_locale(),
         "assets": request.app[ASSETS].urls(),
-        "boot_json": _script_json(boot_of(services(request), session, page)),
+        "boot_json": _script_json(boot_of(services(request), session, page, dict(people or {}))),
         "i18n_json": _script_json(js_messages(current_locale())),
     }
     html = request.app[TEMPLATES].get_template(template).render(context | extra)

@@ -9,7 +9,8 @@ from aiohttp import web
 
 from cti.users.model import Role
 from web.auth import requires, user_of
-from web.keys import ASSETS, SESSION
+from web.boot import names_of_people
+from web.keys import ASSETS, SESSION, services
 from web.pages.render import render
 
 
@@ -29,7 +30,8 @@ class Page:
 
     async def _show(self, request: web.Request) -> web.StreamResponse:
         request.app[ASSETS].check_built()
-        return render(request, "shell.html", self.name)
+        people = await names_of_people(services(request))
+        return render(request, "shell.html", self.name, people=people)
 
 
 PAGES = (

@@ -4,6 +4,7 @@ import type { Boot } from "./wire";
 
 const NOBODY: Boot = {
   user: null,
+  people: {},
   csrf: null,
   language: "zh_CN",
   page: "login",

@@ -28,6 +28,8 @@ export interface Account extends User {
 
 export interface Boot {
   user: User | null;
+  /** Names to show by log-in name. */
+  people: Record<string, string>;
   csrf: string | null;
   language: Language;
   page: string;

@@ -57,6 +57,12 @@ async def test_a_page_carries_the_facts_its_scripts_start_from(office: Office):
     assert "app-1.js" in html
 
 
+async def test_a_page_knows_the_names_of_all_people(office: Office):
+    boot = _block((await _page(await office.browser("li"), "/calls"))[1], "boot")
+    assert boot["people"] == {"li": "李雷", "han": "韩梅", "boss": "boss", "root": "root"}
+    assert _block((await _page(office.stranger(), "/login"))[1], "boot")["people"] == {}
+
+
 async def test_the_board_knows_the_target_of_each_queue(office: Office):
     office.queues.update(sales=Queue(service_level_target=90), vip=Queue())
     browser = await office.browser("boss")

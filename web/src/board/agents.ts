@@ -1,35 +1,22 @@
-/** The agents as compact cards, grouped by state; names are fetched once and when a new agent appears. */
+/** The agents as compact cards, grouped by state. */
 
 import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
-import { get } from "../api";
 import { _ } from "../i18n";
 import { live, uncertainSince } from "../live/state";
 import { elapsed } from "../live/ticking";
 import { fullTime } from "../ui/format";
 import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
+import { agentName, isUnknown } from "../ui/people";
 import { reasonWord, stateWord } from "../ui/state";
-import { refresh } from "../ui/view";
-import type { AgentState, AgentStateName, Page } from "../wire";
+import type { AgentState, AgentStateName } from "../wire";
 
 const ORDER: AgentStateName[] = ["ringing", "talking", "wrap_up", "ready", "paused", "offline"];
 
-const names = new Map<string, string>();
-
-export async function fetchNames(): Promise<void> {
-  const { items } = await get<Page<AgentState>>("/agents");
-  for (const one of items) names.set(one.agent, one.display_name ?? one.agent);
-  refresh();
-}
-
-export function agentName(agent: string): string {
-  return names.get(agent) ?? agent;
-}
-
 /** True when an agent is shown whose name was never fetched. */
 export function hasUnknown(): boolean {
-  return [...live.agents.keys()].some((agent) => !names.has(agent));
+  return [...live.agents.keys()].some(isUnknown);
 }
 
 function card(agent: AgentState): TemplateResult {

@@ -7,8 +7,9 @@ import { doubtfulLink, live, uncertainSince } from "../live/state";
 import { elapsed, tick } from "../live/ticking";
 import { clockTime } from "../ui/format";
 import { icon } from "../ui/icon";
+import { fetchNames } from "../ui/people";
 import { mount } from "../ui/view";
-import { agentGroups, fetchNames, hasUnknown } from "./agents";
+import { agentGroups, hasUnknown } from "./agents";
 import { watchLastHour } from "./hour";
 import { queueTable } from "./queues";
 import { waitingCalls } from "./waiting";
@@ -43,7 +44,6 @@ function board(): TemplateResult {
 
 export function boardPage(root: HTMLElement): void {
   document.body.classList.toggle("big-screen", isBig);
-  void fetchNames();
   void watchLastHour();
   onFrame((frame) => {
     if (frame.type === "event" && frame.event === "agent_state" && hasUnknown()) void fetchNames();

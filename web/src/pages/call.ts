@@ -7,6 +7,7 @@ import { onFrame } from "../live/live";
 import { duration, fullTime } from "../ui/format";
 import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
+import { person } from "../ui/people";
 import { mount, refresh } from "../ui/view";
 import { directionWord, dispositionWord, endedByWord, reasonOf, transferWord } from "../ui/words";
 import type { Call, Frame, Leg, Visit } from "../wire";
@@ -31,7 +32,7 @@ function fact(label: string, value: unknown): TemplateResult | typeof nothing {
 const time = (iso: string | null): string => (iso ? fullTime(iso) : "");
 
 function legRow(leg: Leg): TemplateResult {
-  return html`<tr><td>${leg.agent ?? leg.device ?? ""}</td><td>${leg.queue ?? ""}</td><td>${time(leg.offered_at)}</td>
+  return html`<tr><td>${leg.agent ? person(leg.agent) : (leg.device ?? "")}</td><td>${leg.queue ?? ""}</td><td>${time(leg.offered_at)}</td>
     <td>${reasonOf(leg.reason)}${leg.transfer ? `, ${transferWord(leg.transfer)}` : ""}</td>
     <td class="figure">${duration(leg.ring_s)}</td><td class="figure">${duration(leg.talk_s)}</td>
     <td class="figure">${duration(leg.hold_s)}</td><td class="figure">${duration(leg.wrap_up_s)}</td></tr>`;
@@ -69,7 +70,7 @@ function summary(one: Call): TemplateResult {
     ${fact(_("Caller"), html`${numberText(one.caller.number)} ${one.caller.name ?? ""}`)}
     ${fact(_("Customer"), one.customer_id ? html`<a href="/customers/${one.customer_id}">${one.customer_name ?? _("Open the record")}</a>` : "")}
     ${fact(_("Dialled"), numberText(one.dialed))}
-    ${fact(_("Queue"), one.queue)}${fact(_("Agent"), one.agent)}
+    ${fact(_("Queue"), one.queue)}${fact(_("Agent"), one.agent ? person(one.agent) : "")}
     ${fact(_("Started"), time(one.started_at))}
     ${fact(_("Ended"), one.ended_at ? `${time(one.ended_at)} ${endedByWord(one.ended_by)}` : _("In progress"))}
     ${fact(_("Wait"), html`<span class="time">${duration(one.waited_s)}</span>`)}

@@ -4,11 +4,12 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { query } from "../api";
 import { boot } from "../boot";
-import { _ } from "../i18n";
+import { _, locale } from "../i18n";
 import { live } from "../live/state";
 import { duration, fullTime, startOfDay, when } from "../ui/format";
 import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
+import { person } from "../ui/people";
 import { mount, refresh } from "../ui/view";
 import { directionWord, dispositionWord, reasonOf } from "../ui/words";
 import type { Call } from "../wire";
@@ -73,11 +74,19 @@ function queues(): [string, string][] {
   return [...names].sort().map((name) => [name, name]);
 }
 
+/** Agents may list only their own calls, supervisors those of everybody. */
+function agents(): [string, string][] {
+  const mine = boot.user?.name ?? "";
+  const names = new Map(Object.entries(boot.people).filter(([name]) => boot.user?.role !== "agent" || name === mine));
+  if (filter.agent) names.set(filter.agent, names.get(filter.agent) ?? filter.agent);
+  return [...names].sort(([, one], [, other]) => one.localeCompare(other, locale()));
+}
+
 function filters(): TemplateResult {
   return html`<form class="filters" role="search" aria-label=${_("Filter the calls")} @submit=${(event: Event) => event.preventDefault()}>
     ${input("number", _("Number, in any form"), "search")}
     ${choice("queue", _("Queue"), queues())}
-    ${input("agent", _("Agent"), "search")}
+    ${choice("agent", _("Agent"), agents())}
     ${choice("reason", _("Result"), REASONS.map((code) => [code, reasonOf(code)]))}
     ${choice("direction", _("Direction"), ["inbound", "outbound", "internal"].map((code) => [code, directionWord(code)]))}
     ${input("from", _("From"), "date")}${input("to", _("To"), "date")}
@@ -103,7 +112,7 @@ function row(call: Call): TemplateResult {
     <td>${numberText(call.caller.number) === nothing ? _("Number withheld") : numberText(call.caller.number)}
       ${call.customer_id ? html`<a href="/customers/${call.customer_id}">${call.customer_name ?? call.caller.name ?? _("Customer")}</a>` : (call.caller.name ?? "")}</td>
     <td>${call.queue ?? ""}</td>
-    <td>${call.agent ?? ""}</td>
+    <td>${person(call.agent)}</td>
     <td>${call.ended_at ? reasonOf(call.reason) : _("In progress")}${call.certain ? "" : ` (${_("uncertain")})`}</td>
     <td class="figure">${duration(call.waited_s)}</td>
     <td class="figure">${duration(call.talk_s)}</td>

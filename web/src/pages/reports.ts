@@ -4,6 +4,7 @@ import { html, nothing, svg, type TemplateResult } from "lit-html";
 import { get, problemText, query } from "../api";
 import { _ } from "../i18n";
 import { duration, percent, startOfDay } from "../ui/format";
+import { agentName } from "../ui/people";
 import { mount, refresh } from "../ui/view";
 import { dispositionWord } from "../ui/words";
 import type { Call, Page } from "../wire";
@@ -100,7 +101,7 @@ function page(): TemplateResult {
       ${hours()}
       ${table(_("By outcome"), totalsBy(calls, (call) => call.disposition), dispositionWord)}
       ${table(_("By queue"), totalsBy(calls, (call) => call.queue), (key) => key)}
-      ${table(_("By agent"), totalsBy(calls, (call) => call.agent), (key) => key)}
+      ${table(_("By agent"), totalsBy(calls, (call) => call.agent), agentName)}
     </div>
   </div>`;
 }

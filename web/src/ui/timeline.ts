@@ -6,6 +6,7 @@ import { _ } from "../i18n";
 import type { Call, OpenMatter } from "../wire";
 import { duration, fullTime, when } from "./format";
 import { icon } from "./icon";
+import { agentName } from "./people";
 import { directionWord, dispositionWord, openMatterWord, reasonOf } from "./words";
 
 function openMatter(matter: OpenMatter): TemplateResult {
@@ -27,7 +28,7 @@ function answersOf(call: Call): TemplateResult | typeof nothing {
 
 function entry(call: Call): TemplateResult {
   const outcome = dispositionWord(call.disposition) || reasonOf(call.reason);
-  const who = [call.queue, call.agent].filter(Boolean).join(" · ");
+  const who = [call.queue, call.agent ? agentName(call.agent) : null].filter(Boolean).join(" · ");
   return html`<li>
     <span class="way" title=${directionWord(call.direction)}>${icon(call.direction)}</span>
     <div>
