@@ -267,7 +267,7 @@ _ALL: Final = (
         members=_queue(24, "1031"),
         desks=(_desk("1031", Ring(), Talk(9.0)),),
         callers=(
-            *_customer("13800138113", 24, 10.5),
+            *_customer("13800138113", 24, 10.0),
             Caller(number="1032", dials="5524", acts=(Talk(3.0),), at_s=5.0),
         ),
         steps=(
