@@ -49,6 +49,21 @@ def queue_status() -> Action:
     return {"Action": "QueueStatus"}
 
 
+def core_settings() -> Action:
+    """The version of the PBX."""
+    return {"Action": "CoreSettings"}
+
+
+def get_config(file: str, section: str | None = None) -> Action:
+    """A .conf file as it is on disk; all sections or one."""
+    return checked({"Action": "GetConfig", "Filename": file, "Category": section})
+
+
+def show_dialplan(context: str) -> Action:
+    """The extensions of a context."""
+    return checked({"Action": "ShowDialPlan", "Context": context})
+
+
 def queue_add(queue: str, device: str, member_name: str, paused: bool) -> Action:
     """Makes `device` a dynamic member of `queue`."""
     return checked(
@@ -87,6 +102,17 @@ def originate(device: str, number: str, context: str, caller_id: str | None) -> 
         {
             "Action": "Originate", "Channel": device, "Exten": number, "Context": context, "Priority": "1",
             "CallerID": caller_id, "Timeout": str(ORIGINATE_TIMEOUT_MS), "Async": "true",
+        }
+    )  # fmt: skip
+
+
+def originate_test(local: str, uniqueid: str) -> Action:
+    """Lets a Local channel call where it leads to; the caller is a channel that only waits."""
+    return checked(
+        {
+            "Action": "Originate", "Channel": local, "Application": "Wait", "Data": "60",
+            "CallerID": '"CTI doctor" <0000>', "Timeout": str(ORIGINATE_TIMEOUT_MS), "Async": "true",
+            "ChannelId": uniqueid, "OtherChannelId": f"{uniqueid}-2",
         }
     )  # fmt: skip
 

@@ -36,6 +36,8 @@ _STATUS: dict[str, LeaveReason] = {
 
 def joined(t: Tracking, message: QueueCallerJoin) -> None:
     """The caller waits in a queue."""
+    if t.in_snapshot:
+        t.waiting_rows.add(message.uniqueid)
     channel = t.meet(message)
     if channel is None:
         return
@@ -45,7 +47,7 @@ def joined(t: Tracking, message: QueueCallerJoin) -> None:
         return  # a snapshot row of what we know
     visit = Visit(queue=message.queue, uniqueid=channel.uniqueid, joined_at=t.at - message.waited_s)
     call.visits.append(visit)
-    if not call.announced and not call.partial and call.origin is not None and not call.origin.local:
+    if not call.announced and not call.partial and call.origin is not None:
         t.announce(call, "internal", call.origin.exten)
     t.emit(
         call,
@@ -116,7 +118,10 @@ def caller_gone(t: Tracking, channel: Channel) -> None:
     if visit is None or visit.uniqueid != channel.uniqueid:
         return
     if visit.left_at is None:
-        visit.left_at = t.at
+        visit.left_at = max(t.seen_at, visit.joined_at)
+    if t.dropping:
+        settle(t, channel, "unknown")
+        return
     unfit = not channel.hangup_requested and any(
         leg.queue == visit.queue and leg.answered_at is not None and not leg.conversed for leg in call.legs
     )
