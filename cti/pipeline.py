@@ -66,22 +66,17 @@ class Pipeline:
     def handle_waiting(self) -> None:
         """Up to a batch of what waits in the inbox, without waiting for more."""
         for at, message in self._inbox.take(BATCH):
-            self.handle(at, message)
+            if at > self._at:
+                self._at = at
+            self.messages += 1
+            try:
+                if events := self._trackers.handle(at, message):
+                    self._publish(events)
+            except Exception:
+                self.failures += 1
+                _log.exception("a tracker failed on %r; the next message is read all the same", message)
         if not len(self._inbox):
             self._settle()
-
-    def handle(self, at: float, message: Message) -> None:
-        """One message; what it means is on the bus afterwards."""
-        self.messages += 1
-        if at > self._at:
-            self._at = at
-        try:
-            events = self._trackers.handle(at, message)
-            if events:
-                self._publish(events)
-        except Exception:
-            self.failures += 1
-            _log.exception("a tracker failed on %r; the next message is read all the same", message)
 
     def _settle(self) -> None:
         try:

@@ -11,6 +11,7 @@ from datetime import datetime
 import msgspec
 
 from cti.ami.messages import ChannelMessage
+from cti.calls.gap import Gap
 from cti.calls.legs import new_leg
 from cti.calls.merging import merge
 from cti.calls.model import Call, Channel
@@ -28,13 +29,29 @@ class Tracking:
         self.directory = directory
         self.registry = Registry()
         self.out: list[AnyCallEvent] = []
-        self.at = 0.0
+        self.at = self._now_at = 0.0
+        self._now = moment(0.0)
         self.in_snapshot = False
+        self.dropping = False
+        """What a snapshot no longer names is being ended."""
+        self.gap: Gap | None = Gap()
+        """The gap we are in; None while everything is seen."""
+        self.last_gap: Gap | None = None
+        self.ringing_rows: list[Channel] = []
+        self.waiting_rows: set[str] = set()
 
     @property
     def now(self) -> datetime:
         """The time of the message in hand."""
-        return moment(self.at)
+        if self.at != self._now_at:
+            self._now_at, self._now = self.at, moment(self.at)
+        return self._now
+
+    @property
+    def seen_at(self) -> float:
+        """Until when the matter in hand is known: of what ended unseen, until the gap began."""
+        gap = self.gap
+        return gap.since if self.dropping and gap is not None and gap.since is not None else self.at
 
     def emit(self, call: Call, event: AnyCallEvent) -> None:
         """Says it now, or after `call_started`."""

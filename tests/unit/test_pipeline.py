@@ -72,9 +72,10 @@ async def test_messages_go_through_once_and_in_order_and_the_end_is_clean() -> N
 async def test_tracker_that_fails_costs_one_message(caplog: pytest.LogCaptureFixture) -> None:
     bad = FullyBooted(uptime_s=1)
     trackers, bus = Echo(bad), FakeBus()
-    pipeline = Pipeline(Inbox(FakeClock()), trackers, bus)
-    for each in (message(1), bad, message(2)):
-        pipeline.handle(1.0, each)
+    inbox = Inbox(FakeClock())
+    pipeline = Pipeline(inbox, trackers, bus)
+    inbox.put(1.0, [message(1), bad, message(2)])
+    pipeline.handle_waiting()
     assert [seen for _, seen in trackers.seen] == [message(1), message(2)]
     assert (pipeline.failures, pipeline.messages, len(bus.published)) == (1, 3, 2)
     assert "FullyBooted(uptime_s=1)" in caplog.text
