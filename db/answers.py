@@ -74,15 +74,16 @@ async def _scripts(connection: AsyncConnection, wanted: set[Version]) -> dict[Ve
 
 def _shown(row: AnyRow, script: Script) -> AnswerRecord:
     value = row.value or ""
-    labels = [
-        choice.label
-        for item in script.items
-        if item.id == row.item
-        for choice in item.choices
-        if choice.code == value
-    ]
-    label = _in_language(labels[0], row.language) if labels else value
-    return AnswerRecord(script=row.script, version=row.version, item=row.item, value=value, label=label)
+    item = next((item for item in script.items if item.id == row.item), None)
+    labels = [choice.label for choice in item.choices if choice.code == value] if item else []
+    return AnswerRecord(
+        script=row.script,
+        version=row.version,
+        item=row.item,
+        value=value,
+        label=_in_language(labels[0], row.language) if labels else value,
+        question=item.say if item else {},
+    )
 
 
 def _in_language(text: Text, language: str) -> str:

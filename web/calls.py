@@ -9,7 +9,7 @@ from web.services import Services
 from web.views import CallView, call_view
 
 
-async def call_views(services: Services, records: Sequence[CallRecord]) -> list[CallView]:
-    """`records` in their order; one query for all names."""
+async def call_views(services: Services, records: Sequence[CallRecord], locale: str) -> list[CallView]:
+    """`records` in their order, worded in `locale`; one query for all names."""
     names = await services.customers.names({record.customer_id for record in records if record.customer_id})
-    return [call_view(record, names.get(record.customer_id or "")) for record in records]
+    return [call_view(record, names.get(record.customer_id or ""), locale) for record in records]

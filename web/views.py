@@ -14,6 +14,7 @@ from cti.calls.record import AnswerRecord, CallRecord, LegRecord, QueueVisit, op
 from cti.customers.model import Customer, PhoneNumber
 from cti.events import CallEndReason, Direction, EndedBy
 from cti.screenpop.frame import OpenMatter
+from cti.scripts.text import render
 from cti.users.model import Role, User
 
 T = TypeVar("T")
@@ -31,6 +32,17 @@ class CallerView(msgspec.Struct, frozen=True):
 
     number: str | None
     name: str | None
+
+
+class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer of a scripted survey; `question` in the reader's language, `label` as it was shown."""
+
+    script: str
+    version: int
+    item: str
+    question: str
+    value: str
+    label: str
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +71,7 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     follow_up_at: datetime | None
     legs: tuple[LegRecord, ...]
     visits: tuple[QueueVisit, ...]
-    answers: tuple[AnswerRecord, ...]
+    answers: tuple[AnswerView, ...]
 
 
 class NumberView(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,11 +111,20 @@ class UserView(msgspec.Struct, frozen=True, kw_only=True):
     queues: tuple[str, ...]
 
 
-def call_view(record: CallRecord, customer_name: str | None) -> CallView:
-    """`record` with the caller gathered."""
+def call_view(record: CallRecord, customer_name: str | None, locale: str) -> CallView:
+    """`record` with the caller gathered, questions in `locale`."""
     facts = {name: getattr(record, name) for name in _CALL_FIELDS}
-    caller = CallerView(record.caller_number, record.caller_name)
-    return CallView(caller=caller, customer_name=customer_name, **facts)
+    return CallView(
+        caller=CallerView(record.caller_number, record.caller_name),
+        customer_name=customer_name,
+        answers=tuple(_answer_view(answer, locale) for answer in record.answers),
+        **facts,
+    )
+
+
+def _answer_view(answer: AnswerRecord, locale: str) -> AnswerView:
+    facts = {name: getattr(answer, name) for name in AnswerView.__struct_fields__ if name != "question"}
+    return AnswerView(question=render(answer.question, locale, {}), **facts)
 
 
 def customer_view(customer: Customer) -> CustomerView:
@@ -129,5 +150,6 @@ def open_matters(calls: list[CallRecord]) -> list[OpenMatter]:
     ]
 
 
-_CALL_FIELDS = [name for name in CallView.__struct_fields__ if name not in ("caller", "customer_name")]
+_OTHER_FIELDS = ("caller", "customer_name", "answers")
+_CALL_FIELDS = [name for name in CallView.__struct_fields__ if name not in _OTHER_FIELDS]
 _CUSTOMER_FIELDS = [name for name in CustomerView.__struct_fields__ if name != "numbers"]

@@ -49,7 +49,7 @@ async def work_view(services: Services, item: WorkItem, locale: str) -> WorkView
         wrap_up_until=item.wrap_up_until,
         dismissed_at=item.dismissed_at,
         created_at=item.created_at,
-        call=await _call(services, item),
+        call=await _call(services, item, locale),
     )
 
 
@@ -67,9 +67,9 @@ async def _customer(services: Services, item: WorkItem) -> CustomerView | None:
         return None
 
 
-async def _call(services: Services, item: WorkItem) -> CallView | None:
+async def _call(services: Services, item: WorkItem, locale: str) -> CallView | None:
     try:
-        (view,) = await call_views(services, [await services.calls.get(item.call_id)])
+        (view,) = await call_views(services, [await services.calls.get(item.call_id)], locale)
         return view
     except NotFound:
         return None

@@ -29,13 +29,15 @@ class LegRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AnswerRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer of a scripted survey: `value` the code, `label` what was shown."""
+    """One answer of a scripted survey: `value` the code, `label` what was shown; `question` is what was
+    asked, a text per language with its fields not filled in."""
 
     script: str
     version: int
     item: str
     value: str
     label: str
+    question: dict[str, str] = {}
 
 
 class QueueVisit(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from web.access import check_readable, permitted
 from web.auth import user_of
 from web.calls import call_views
 from web.endpoint import endpoint
+from web.i18n import current_locale
 from web.keys import services
 from web.views import CallView, ListPage
 
@@ -66,7 +67,7 @@ async def calls(request: web.Request, query: CallQuery) -> ListPage[CallView]:
     """Lists call records, newest first. Agents: their own, their queues', or one customer's."""
     wanted = permitted(user_of(request), wanted_calls(query))
     found, following = await services(request).calls.list(wanted, query.limit, query.cursor)
-    return ListPage(await call_views(services(request), found), following)
+    return ListPage(await call_views(services(request), found, current_locale()), following)
 
 
 @endpoint("GET", "/api/v1/calls/{call_id}")
@@ -74,7 +75,7 @@ async def call(request: web.Request) -> CallView:
     """One call record with its legs and answers."""
     record = await services(request).calls.get(request.match_info["call_id"])
     check_readable(user_of(request), record)
-    (view,) = await call_views(services(request), [record])
+    (view,) = await call_views(services(request), [record], current_locale())
     return view
 
 

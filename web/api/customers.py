@@ -14,6 +14,7 @@ from web.audit import record
 from web.auth import user_of
 from web.calls import call_views
 from web.endpoint import endpoint
+from web.i18n import current_locale
 from web.keys import services
 from web.views import (
     CallView,
@@ -82,7 +83,8 @@ async def history(request: web.Request) -> CustomerHistory:
     """A customer's last calls and open matters."""
     wanted = CallFilter(customer=request.match_info["customer_id"])
     calls, _ = await services(request).calls.list(wanted, HISTORY_CALLS)
-    return CustomerHistory(await call_views(services(request), calls), open_matters(calls))
+    views = await call_views(services(request), calls, current_locale())
+    return CustomerHistory(views, open_matters(calls))
 
 
 @endpoint("POST", "/api/v1/customers", status=201)

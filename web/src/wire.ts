@@ -131,6 +131,8 @@ export interface AnswerRecord {
   script: string;
   version: number;
   item: string;
+  /** What was asked, in the reader's language. */
+  question?: string;
   value: string;
   label: string;
 }

@@ -109,7 +109,9 @@ async def test_answers_of_a_call_carry_code_and_label_of_their_version(database:
         ("grade", "2", "不"), ("why", "太慢", "太慢"), ("all", "1", "Yes"), ("all", "2", "不"),
         ("why", "", ""),
     ]  # fmt: skip
-    assert found[0] == AnswerRecord(script="survey", version=1, item="grade", value="2", label="不")
+    assert found[0] == AnswerRecord(
+        script="survey", version=1, item="grade", value="2", label="不", question=GRADE.say
+    )
     listed, _ = await database.calls.list(CallFilter())
     assert listed[0].answers == tuple(found)
     assert await database.scripts.answers("c3") == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cti.calls.record import LegRecord
+from cti.calls.record import AnswerRecord, LegRecord
 from cti.customers.model import CustomerDraft
 from cti.errors import ActionRefused, LinkError
 from cti.scripts.document import Item, Script
@@ -28,6 +28,19 @@ async def test_a_call_carries_the_promised_fields(office: Office):
     assert call["caller"] == {"number": "13800138000", "name": "王芳"}
     assert call["customer_name"] == "王芳"
     assert call["started_at"] == "2026-11-20T01:00:00Z"
+
+
+async def test_an_answer_carries_its_question_in_the_readers_language(office: Office):
+    asked = {"zh_CN": "{customer.name|您}满意吗？", "en": "Are you satisfied?"}
+    answer = AnswerRecord(script="s", version=2, item="q1", value="1", label="满意", question=asked)
+    await office.calls.open(record("k1", answers=[answer]))
+    browser = await office.browser("boss")
+    for language, question in (("en", "Are you satisfied?"), ("zh_CN", "您满意吗？")):
+        await browser.post("/api/v1/me/language", {"language": language})
+        _, call = await browser.get("/api/v1/calls/k1")
+        assert call["answers"] == [
+            {"script": "s", "version": 2, "item": "q1", "question": question, "value": "1", "label": "满意"}
+        ]
 
 
 async def test_calls_come_newest_first_in_pages(office: Office):

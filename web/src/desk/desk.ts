@@ -115,6 +115,7 @@ function desk(): TemplateResult {
 async function reword(): Promise<void> {
   await fetchWork();
   const work = shownWork();
+  if (work?.customer) void fetchHistory(work.customer.customer_id);
   if (work && live.work.has(work.work_id) && work.answered_at) await runner.start(work);
 }
 

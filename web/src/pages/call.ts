@@ -3,7 +3,9 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { get, problemText } from "../api";
 import { _ } from "../i18n";
+import { onLanguage } from "../language";
 import { onFrame } from "../live/live";
+import { answeredIn, type Answered } from "../ui/answers";
 import { duration, fullTime } from "../ui/format";
 import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
@@ -61,8 +63,9 @@ function visits(all: Visit[]): TemplateResult {
 
 function answers(one: Call): TemplateResult {
   if (!one.answers.length) return html`<p class="empty">${_("No script was answered in this call.")}</p>`;
-  return html`<dl class="answered">${one.answers.map((answer) => html`<div><dt>${answer.item}
-    <span class="muted">${answer.script} v${answer.version}</span></dt><dd>${answer.label}</dd></div>`)}</dl>`;
+  const row = (one: Answered): TemplateResult => html`<div><dt>${one.question}
+    <span class="muted">${one.script} v${one.version}</span></dt><dd>${one.answer}</dd></div>`;
+  return html`<dl class="answered">${answeredIn(one.answers).map(row)}</dl>`;
 }
 
 function summary(one: Call): TemplateResult {
@@ -105,5 +108,6 @@ function follow(frame: Frame): void {
 export function callPage(root: HTMLElement): void {
   void load();
   onFrame(follow);
+  onLanguage(load);
   mount(root, page);
 }

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { get, Problem, problemText, put } from "../api";
 import { _ } from "../i18n";
+import { onLanguage } from "../language";
 import { customerFacts, tagList } from "../ui/customer_card";
 import { customerForm, formOf, type CustomerForm } from "../ui/customer_form";
 import { openMatters, timeline } from "../ui/timeline";
@@ -64,5 +65,6 @@ function page(): TemplateResult {
 
 export function customerPage(root: HTMLElement): void {
   void load();
+  onLanguage(load);
   mount(root, page);
 }

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { _ } from "../i18n";
 import type { Call, OpenMatter } from "../wire";
+import { answeredIn, type Answered } from "./answers";
 import { duration, fullTime, when } from "./format";
 import { icon } from "./icon";
 import { agentName } from "./people";
@@ -23,7 +24,8 @@ export function openMatters(matters: OpenMatter[]): TemplateResult | typeof noth
 
 function answersOf(call: Call): TemplateResult | typeof nothing {
   if (!call.answers?.length) return nothing;
-  return html`<span class="answers">${icon("script", 14)}${call.answers.map((one) => one.label).join(" · ")}</span>`;
+  const row = (one: Answered): TemplateResult => html`<div title=${one.question}><dt>${one.question}</dt><dd>${one.answer}</dd></div>`;
+  return html`<dl class="answers" aria-label=${_("Answers")}>${answeredIn(call.answers).map(row)}</dl>`;
 }
 
 function entry(call: Call): TemplateResult {
