@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from cti.bench import link, pop
+from cti.bench import link, pop, scale
 from cti.bench.link import LinkResult
 from cti.cli.bench import command
 from cti.errors import UsageError
@@ -44,3 +44,15 @@ def test_pops_of_a_small_floor_are_all_measured() -> None:
     assert "2 accounts" in said[0]
     assert (result.agents, result.calls, result.missed) == (2, 4, 0)
     assert 0 < result.p50_ms <= result.p99_ms <= result.longest_ms
+
+
+def test_a_snapshot_of_many_calls_and_members_is_taken_in_whole() -> None:
+    result = scale.snapshot(calls=20, members=50)
+    assert (result.calls, result.members, result.rows) == (20, 50, 2 * 20 + 50 + 1)
+    assert result.seconds > 0
+
+
+def test_the_cost_beside_few_and_beside_many_is_a_ratio() -> None:
+    result = scale.flat(few=2, many=40)
+    assert result.ratio == pytest.approx(result.us_beside_many / result.us_beside_few)
+    assert (result.few, result.many) == (2, 40)
