@@ -40,6 +40,7 @@ def meanings(files: Iterable[Path | str], config: Config, pbx: str) -> Iterator[
     player: Player | None = None
     for file in files:
         if player is None or heading(file).new_run:
+            yield from player.end() if player is not None else ()
             player = Player(config, pbx)
         yield from player.play(file)
     if player is not None:

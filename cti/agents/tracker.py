@@ -166,7 +166,7 @@ class AgentTracker:
 
     def _forget_call(self, at: float, call_id: str) -> list[AgentState]:
         changed: list[AgentState] = []
-        for name in self._engaged.pop(call_id, ()):
+        for name in sorted(self._engaged.pop(call_id, ())):
             agent = self._agent(name)
             ghosts = [c for c, call in (*agent.ringing.items(), *agent.talking.items()) if call == call_id]
             for channel in ghosts:
@@ -181,7 +181,7 @@ class AgentTracker:
         return self._agent(name)
 
     def _move(self, other: str, into: str) -> None:
-        for name in self._engaged.pop(other, ()):
+        for name in sorted(self._engaged.pop(other, ())):
             agent = self._engage(into, name)
             for calls in (agent.ringing, agent.talking):
                 calls.update({channel: into for channel, call in calls.items() if call == other})

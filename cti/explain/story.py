@@ -65,7 +65,7 @@ class Story:
         """What an event says."""
         evidence = (told_by, *self._behind(event, told_by))
         self.statements.append(Statement(event, sentence(event), evidence))
-        self.over = isinstance(event, CallEnded)
+        self.over = isinstance(event, CallEnded) and event.call_id == self.call_id
 
     def absorb(self, other: Story) -> None:
         """The other call became part of this one."""
@@ -93,6 +93,7 @@ class Stories:
         self._call = call
         self._live: dict[str, Story] = {}
         self._by_linkedid: dict[str, Story] = {}
+        self._merged: dict[str, Story] = {}
 
     def hear(self, at: float, said: bytes | Message, events: Iterable[Event]) -> None:
         """One message and what it meant."""
@@ -117,7 +118,7 @@ class Stories:
         return list(found.values())
 
     def _tell(self, event: CallEvent, evidence: Evidence, linkedids: set[str]) -> None:
-        story = self._live.setdefault(event.call_id, Story(event.call_id))
+        story = self._merged.get(event.call_id) or self._live.setdefault(event.call_id, Story(event.call_id))
         linkedid = event.call_id.removeprefix(f"{event.pbx}-")
         for one in (linkedid, getattr(event, "linkedid", None), *getattr(event, "linkedids", ())):
             self._name(story, one)
@@ -125,8 +126,9 @@ class Stories:
             self._name(story, *linkedids)
         if isinstance(event, CallMerged) and (other := self._live.pop(event.other_call_id, None)) is not None:
             story.absorb(other)
-            for one in other.ids:
-                self._by_linkedid[one] = story
+            self._by_linkedid.update(dict.fromkeys(other.ids, story))
+            self._merged.update({one: story for one, into in self._merged.items() if into is other})
+            self._merged[other.call_id] = story
         story.state(event, evidence)
         if story.over:
             self._close(story)
@@ -140,5 +142,6 @@ class Stories:
         del self._live[story.call_id]
         for one in story.ids:
             self._by_linkedid.pop(one, None)
-        if self._call in story.ids:
+            self._merged.pop(one, None)
+        if self.found is None and self._call in story.ids:
             self.found = story

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -12,7 +13,6 @@ from random import Random
 import msgspec
 import pytest
 
-from cti.__main__ import run
 from cti.ami import messages as m
 from cti.ami.inbox import Inbox
 from cti.ami.journal import Journal, folder_of, mask_of
@@ -129,29 +129,27 @@ def is_over(event: Event) -> bool:
     return isinstance(event, AgentState) and event.state != "wrap_up"
 
 
-def replayed(settings: Settings, capfdbinary: pytest.CaptureFixture[bytes], *options: str) -> list[bytes]:
-    assert run(["replay", settings.folder, "--pbx", "main", "--jsonl", *options]) == 0
-    return capfdbinary.readouterr().out.splitlines()
+async def replayed(settings: Settings, *options: str) -> list[bytes]:
+    """`cti replay` as a program of its own: nothing may depend on this process."""
+    program = (sys.executable, "-m", "cti", "replay", settings.folder, "--pbx", "main", "--jsonl", *options)
+    process = await asyncio.create_subprocess_exec(*program, stdout=asyncio.subprocess.PIPE)
+    out, _ = await process.communicate()
+    assert process.returncode == 0
+    return out.splitlines()
 
 
-async def test_a_replay_gives_exactly_the_events_of_the_server(
-    settings: Settings, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
+async def test_a_replay_gives_exactly_the_events_of_the_server(settings: Settings) -> None:
     live = await lived(settings)
-    capfdbinary.readouterr()
-    assert replayed(settings, capfdbinary) == [msgspec.json.encode(event) for event in live]
+    assert await replayed(settings) == [msgspec.json.encode(event) for event in live]
     assert [path.name.endswith(".ami.gz") for path in written(settings)] == [True]
     since, until_ = live[len(live) // 3].at, live[len(live) // 2].at
-    lines = replayed(settings, capfdbinary, "--from", since.isoformat(), "--to", until_.isoformat())
+    lines = await replayed(settings, "--from", since.isoformat(), "--to", until_.isoformat())
     assert lines == [msgspec.json.encode(event) for event in live if since <= event.at <= until_]
 
 
-async def test_masked_numbers_change_nothing_else(
-    settings: Settings, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
+async def test_masked_numbers_change_nothing_else(settings: Settings) -> None:
     live = await lived(settings, mask=True)
-    capfdbinary.readouterr()
-    lines = replayed(settings, capfdbinary)
+    lines = await replayed(settings)
     told = [msgspec.json.decode(line) for line in lines]
     assert [(event["event"], event.get("call_id")) for event in told] == [
         (event.__struct_config__.tag, getattr(event, "call_id", None)) for event in live

@@ -34,10 +34,12 @@ def told(name: str, call: str) -> list[Statement]:
 def calls(name: str) -> dict[str, list[CallEvent]]:
     """The events of each call; those of a call that became part of another are the other's."""
     found: dict[str, list[CallEvent]] = defaultdict(list)
+    into: dict[str, str] = {}
     for event in (event for meaning in recording(name) for event in meaning.events):
         if isinstance(event, CallEvent):
-            found[event.call_id].append(event)
+            found[into.get(event.call_id, event.call_id)].append(event)
         if isinstance(event, CallMerged):
+            into[event.other_call_id] = event.call_id
             found[event.call_id] += found.pop(event.other_call_id, [])
     return found
 
