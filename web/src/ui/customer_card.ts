@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { _ } from "../i18n";
 import type { Customer } from "../wire";
 import { dialButton } from "./dial";
+import { fieldName } from "./field_names";
 import { numberText } from "./number";
 
 export function tagList(tags: string[]): TemplateResult | typeof nothing {
@@ -31,7 +32,7 @@ export function customerFacts(customer: Customer): TemplateResult {
     ${fact(_("Numbers"), customer.numbers.length ? numbers(customer) : "")}
     ${fact(_("E-mail"), email(customer.email))}
     ${fact(_("Customer no."), customer.external_id)}
-    ${Object.entries(customer.fields ?? {}).map(([label, value]) => fact(label, value))}
+    ${Object.entries(customer.fields ?? {}).map(([name, value]) => fact(fieldName(name), value))}
   </dl>
   ${customer.note ? html`<p class="customer-note">${customer.note}</p>` : nothing}`;
 }
