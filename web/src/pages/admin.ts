@@ -1,18 +1,14 @@
 /** Administration: accounts, PBX links, the audit log. */
 
 import { html, type TemplateResult } from "lit-html";
-import { repeat } from "lit-html/directives/repeat.js";
 import { _ } from "../i18n";
 import { live } from "../live/state";
-import { fullTime, when } from "../ui/format";
+import { when } from "../ui/format";
 import { icon } from "../ui/icon";
 import { mount } from "../ui/view";
-import { actionWord } from "../ui/words";
-import type { AuditEntry, LinkState } from "../wire";
+import type { LinkState } from "../wire";
 import { accountsPart, loadAccounts } from "./accounts";
-import { Listing } from "./listing";
-
-const audit = new Listing<AuditEntry>();
+import { auditPart, loadAudit } from "./audit";
 
 export function linkWord(state: LinkState["state"]): string {
   const words = {
@@ -35,29 +31,17 @@ function links(): TemplateResult {
       <th scope="col">${_("Since")}</th><th scope="col">${_("Message")}</th></tr></thead><tbody>${all.map(linkRow)}</tbody></table></div>`;
 }
 
-function auditRow(entry: AuditEntry): TemplateResult {
-  const detail = Object.entries(entry.detail).map(([key, value]) => `${key}: ${value}`).join(", ");
-  return html`<tr><td><time datetime=${entry.at} title=${fullTime(entry.at)}>${when(entry.at)}</time></td><td>${entry.user}</td>
-    <td>${actionWord(entry.action)}</td><td>${entry.subject}</td><td class="long">${detail}</td></tr>`;
-}
-
-function auditTable(): TemplateResult {
-  return html`<div class="scroll"><table class="list"><thead><tr><th scope="col">${_("When")}</th><th scope="col">${_("Who")}</th>
-      <th scope="col">${_("What")}</th><th scope="col">${_("To what")}</th><th scope="col">${_("Details")}</th></tr></thead>
-    <tbody>${repeat(audit.items, (_entry, place) => place, auditRow)}</tbody></table></div>`;
-}
-
 function page(): TemplateResult {
   return html`<div class="sheet">
     <h1>${_("Administration")}</h1>
     ${accountsPart()}
     <section><h2>${_("PBX links")}</h2>${links()}</section>
-    <section><h2>${_("Audit log")}</h2>${auditTable()}${audit.foot(_("Who did what appears here."))}</section>
+    ${auditPart()}
   </div>`;
 }
 
 export function adminPage(root: HTMLElement): void {
   void loadAccounts();
-  void audit.load("/audit?limit=100");
+  void loadAudit();
   mount(root, page);
 }
