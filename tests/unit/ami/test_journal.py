@@ -4,50 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from random import Random
 
 import msgspec
 import pytest
 
 from cti.ami import messages as m
-from cti.ami.inbox import Inbox
-from cti.ami.journal import Journal, folder_of, mask_of
+from cti.ami.journal import folder_of
 from cti.ami.journal_folder import files_of, needed
-from cti.ami.link import Link, LinkTimes
-from cti.ami.notes import Account, AccountsRead, CountsSeeded
 from cti.ami.recording import heading, read_recording, timed_messages
-from cti.clock import SystemClock
-from cti.config import Config, Pbx
 from cti.config import Journal as Settings
+from cti.config import Pbx
 from cti.config_reader import Secret
-from cti.directory import MemoryDirectory
-from cti.events import AgentState, CallEnded, Event, LinkState
-from cti.pipeline import Pipeline
+from cti.events import AgentState, Event
 from cti.simulator.scenario import SCENARIOS
 from cti.simulator.settings import scenario_settings
 from cti.simulator.simulator import Simulator
 from cti.times import moment
-from cti.trackers import Trackers
-from cti.users.model import User
-from tests.fakes.bus import FakeBus
+from tests.journalling import opened, replayed, serving, until
 
 BOOTED = b"Event: FullyBooted\r\nUptime: 3\r\n\r\n"
-MEI = User(user_id="1", name="mei", role="agent", extension="1001", device="PJSIP/1001")
-COUNTS = {"support": (7, 6, 2)}
-
-
-@contextmanager
-def opened(settings: Settings, limit: int = 1 << 20, mask: bool = False) -> Iterator[Journal]:
-    made = mask_of(msgspec.structs.replace(settings, mask_numbers=mask), 5)
-    journal = Journal(settings, "main", made, limit)
-    try:
-        yield journal
-    finally:
-        journal.close()
 
 
 def written(settings: Settings) -> list[Path]:
@@ -59,60 +35,13 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(folder=str(tmp_path / "journal"))
 
 
-class Server:
-    """Link, pipeline and trackers as the server joins them, and the events they published."""
-
-    def __init__(self, host: str, port: int, journal: Journal) -> None:
-        directory = MemoryDirectory(["PJSIP/trunk"], 5)
-        directory.replace([MEI])
-        trackers = Trackers("main", directory, Config().for_trackers())
-        trackers.seed(COUNTS)
-        clock = SystemClock()
-        inbox = Inbox(clock, journal=journal)
-        inbox.note(inbox.time.now(), CountsSeeded(counts=COUNTS))
-        inbox.note(inbox.time.now(), AccountsRead(accounts=(Account(name="mei", extension="1001"),)))
-        pbx = Pbx(name="main", host=host, port=port, secret=Secret("cti"))
-        self.bus = FakeBus()
-        self.link = Link(pbx, clock, Random(1), LinkTimes(boot_s=0.2, first_retry_s=0.01), inbox)
-        self.pipeline = Pipeline(inbox, trackers, self.bus, tick_s=0.01)
-
-    def ended(self) -> int:
-        return sum(isinstance(event, CallEnded) for event in self.events)
-
-    @property
-    def events(self) -> list[Event]:
-        return self.bus.published
-
-    def is_certain(self) -> bool:
-        states = [event.state for event in self.events if isinstance(event, LinkState)]
-        return states[-1:] == ["certain"]
-
-
-@asynccontextmanager
-async def serving(simulator: Simulator, journal: Journal) -> AsyncIterator[Server]:
-    server = Server(*await simulator.start(), journal)
-    tasks = [asyncio.create_task(server.link.run()), asyncio.create_task(server.pipeline.run())]
-    try:
-        await until(server.is_certain)
-        yield server
-    finally:
-        server.link.stop()
-        await asyncio.gather(*tasks)
-        await simulator.stop()
-
-
-async def until(true: object) -> None:
-    assert callable(true)
-    async with asyncio.timeout(20):
-        while not true():  # noqa: ASYNC110 - whatever changes it tells nobody
-            await asyncio.sleep(0.01)
-
-
 async def lived(settings: Settings, mask: bool = False) -> list[Event]:
     """A day in short: a call, an agent's word, a lost link in mid-call."""
     simulator = Simulator(scenario_settings(), seed=1)
+    host, port = await simulator.start()
+    pbx = Pbx(name="main", host=host, port=port, secret=Secret("cti"))
     with opened(settings, mask=mask) as journal:
-        async with serving(simulator, journal) as server:
+        async with serving(pbx, journal) as server:
             await simulator.play(SCENARIOS["answered_caller_hangs_up"])
             await until(lambda: server.ended() == 1)
             server.pipeline.set_agent("mei", "wrap_up", None, moment(server.link.inbox.time.now() + 0.1))
@@ -122,20 +51,12 @@ async def lived(settings: Settings, mask: bool = False) -> list[Event]:
             await simulator.cut_clients()
             await playing
             await until(lambda: server.is_certain() and server.ended() >= 2)
-        return list(server.events)
+    await simulator.stop()
+    return list(server.events)
 
 
 def is_over(event: Event) -> bool:
     return isinstance(event, AgentState) and event.state != "wrap_up"
-
-
-async def replayed(settings: Settings, *options: str) -> list[bytes]:
-    """`cti replay` as a program of its own: nothing may depend on this process."""
-    program = (sys.executable, "-m", "cti", "replay", settings.folder, "--pbx", "main", "--jsonl", *options)
-    process = await asyncio.create_subprocess_exec(*program, stdout=asyncio.subprocess.PIPE)
-    out, _ = await process.communicate()
-    assert process.returncode == 0
-    return out.splitlines()
 
 
 async def test_a_replay_gives_exactly_the_events_of_the_server(settings: Settings) -> None:
