@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from cti.ami.channel_events import CHANNEL_EVENTS
+from cti.ami.channel_events import CHANNEL_EVENTS, Maker
 from cti.ami.fields import Fields
 from cti.ami.messages import Message
 from cti.ami.queue_events import QUEUE_EVENTS
@@ -25,6 +25,8 @@ MAX_BLOCK = 1 << 20
 
 _MAKERS = {**CHANNEL_EVENTS, **TRANSFER_EVENTS, **QUEUE_EVENTS}
 _maker_of = _MAKERS.get
+_EVENT = b"Event: "
+_SPLICED = b"\nEvent: "
 _QUEUE_STATUS = b"\nVariable: QUEUESTATUS\r"
 _OUTGOING = b"\nAppData: (Outgoing Line)\r"
 """A Newexten of a ringing phone's own channel: no step of a dialplan."""
@@ -42,16 +44,39 @@ class Malformed(msgspec.Struct, frozen=True):
 
 def parse(block: bytes) -> Message | Malformed | None:
     """One block without its blank line. None: an event we do not use, or an answer to an action."""
-    if not block.startswith(b"Event: "):
+    if not block.startswith(_EVENT):
         return _parse_other(block)
     end = block.find(b"\r", 7)
     if end < 0:
         return Malformed("is cut after its first line", block)
+    maker = _maker_of(block[7:end])
+    return None if maker is None else _made(maker, block, end)
+
+
+def parse_all(blocks: Iterable[bytes | Malformed]) -> list[Message | Malformed]:
+    """The messages of many blocks, in order, without the ignored ones: as `parse` does it, but what is of
+    no use, and that is most, costs no call."""
+    found: list[Message | Malformed] = []
+    for block in blocks:
+        if type(block) is bytes and block.startswith(_EVENT):
+            end = block.find(b"\r", 7)
+            maker = _maker_of(block[7:end])
+            if maker is None and end > 0:
+                continue
+            message = parse(block) if maker is None else _made(maker, block, end)
+        else:
+            message = block if isinstance(block, Malformed) else _parse_other(block)
+        if message is not None:
+            found.append(message)
+    return found
+
+
+def _made(maker: Maker, block: bytes, end: int) -> Message | Malformed | None:
+    """The message; its name ends before `end`."""
     name = block[7:end]
-    maker = _maker_of(name)
-    if maker is None or (name in _HALF_USED and not _is_used(name, block)):
+    if name in _HALF_USED and not _is_used(name, block):
         return None
-    if block.find(b"\nEvent: ", end) >= 0:
+    if block.find(_SPLICED, end) >= 0:
         return Malformed(f"{name.decode()} is cut: another message starts inside it", block)
     try:
         return maker(Fields(block))
@@ -64,19 +89,6 @@ def _is_used(name: bytes, block: bytes) -> bool:
     if name == b"VarSet":
         return _QUEUE_STATUS in block
     return (_OUTGOING if name == b"Newexten" else _RINGING) not in block
-
-
-def parse_all(blocks: Iterable[bytes | Malformed]) -> list[Message | Malformed]:
-    """The messages of many blocks, in order, without the ignored ones."""
-    found: list[Message | Malformed] = []
-    for block in blocks:
-        if isinstance(block, Malformed):
-            found.append(block)
-        elif not block.startswith(b"Event: VarSet\r") or _QUEUE_STATUS in block:
-            message = parse(block)
-            if message is not None:
-                found.append(message)
-    return found
 
 
 def _parse_other(block: bytes) -> Message | Malformed | None:
