@@ -39,8 +39,9 @@ def parted(t: Tracking, before: list[Channel], after: list[Channel]) -> None:
 def spy_started(t: Tracking, message: SpyStart) -> None:
     """Somebody listens to a channel."""
     spy, spied = t.get(message.spyer), t.get(message.spied)
-    if spy is not None and spied is not None:
+    if spy is not None:
         spy.call.listens = True
+    if spy is not None and spied is not None:
         _tell_spy(t, CallJoined, spied.call, spy)
 
 

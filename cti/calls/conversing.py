@@ -130,7 +130,7 @@ def _set(leg: Leg, state: LegState, at: float) -> None:
 
 def _say_answered(t: Tracking, people: list[Channel]) -> None:
     """Each person who was rung and now talks for the first time answered the call; in a meeting where
-    nobody was rung, the call is answered by whoever is there."""
+    nobody was rung, the call is answered by whoever is there, one of ours before others."""
     for channel in people:
         call, leg = channel.call, channel.leg
         if leg is None or leg.said_answered or not leg.conversed:
@@ -138,11 +138,15 @@ def _say_answered(t: Tracking, people: list[Channel]) -> None:
         leg.said_answered = True
         if channel is call.origin:
             if call.first_answer_at is None and not any(_rung(c, channel) for c in people):
-                other = next(c for c in people if c is not channel)
+                other = min((c for c in people if c is not channel), key=_is_outsider)
                 if other.leg is not None:
                     _emit(t, channel, other.leg, other.leg)
         else:
             _emit(t, channel, leg, leg)
+
+
+def _is_outsider(channel: Channel) -> bool:
+    return channel.leg is None or channel.leg.party.agent is None
 
 
 def _rung(channel: Channel, origin: Channel) -> bool:

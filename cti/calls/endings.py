@@ -148,7 +148,7 @@ def _customer(call: Call) -> Leg | None:
 
 
 def _reason(call: Call) -> CallEndReason:
-    if call.first_answer_at is not None:
+    if call.first_answer_at is not None or call.in_room:
         return "completed"
     if call.lost:
         return "unknown"

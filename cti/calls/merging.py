@@ -42,7 +42,7 @@ def merge(t: Tracking, one: Call, two: Call) -> Call:
 
 def picked_up(t: Tracking, message: Pickup) -> None:
     """Somebody answered what rang at another phone: they answer from the queue that rang there."""
-    picker, target = t.meet(message.picker), t.get(message.target)
+    picker, target = t.meet(message.picker), t.meet(message.target)
     if picker is None or target is None:
         return
     if picker.leg is not None and target.leg is not None:
@@ -51,5 +51,7 @@ def picked_up(t: Tracking, message: Pickup) -> None:
         merge(t, target.call, picker.call)
 
 
-def _rank(call: Call) -> tuple[int, int, float]:
-    return (0 if call.announced else 1, 1 if call.direction == "internal" else 0, call.started_at)
+def _rank(call: Call) -> tuple[int, float]:
+    """Unknown stands between: perhaps a customer's call whose beginning was not seen."""
+    outside = {"inbound": 0, "outbound": 0, "internal": 2}
+    return outside.get(call.direction or "", 1), call.started_at

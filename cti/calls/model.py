@@ -95,6 +95,8 @@ class Call:
     """Met in mid-course through a snapshot."""
     lost: bool = False
     """Its end was not seen."""
+    in_room: bool = False
+    """It reached a conference room, whoever else was there."""
     listens: bool = False
     """Somebody of ours listens to another call: no journey of a customer, not told."""
     visits: list[Visit] = field(default_factory=list)

@@ -104,8 +104,11 @@ def dialplan_moved(t: Tracking, message: ami.NewExten) -> None:
 def conference_joined(t: Tracking, message: ami.ConferenceJoin) -> None:
     """A conference room; the bridge events tell who talks. A call of ours into it is internal."""
     channel = t.meet(message)
-    if channel is not None and not channel.call.announced and not channel.call.partial:
+    if channel is None:
+        return
+    if not channel.call.announced and not channel.call.partial:
         t.announce(channel.call, "internal", channel.exten)
+    channel.call.in_room = True
 
 
 RULES: dict[type[ami.Message], Callable[..., None]] = {

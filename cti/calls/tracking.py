@@ -20,6 +20,9 @@ from cti.events import AnyCallEvent, CallStarted, Direction, Party
 from cti.parties import Directory, device_of, extension_of, is_local, is_service, number_or_none
 from cti.times import born, moment
 
+_SAME_CALL_S = 1.0
+"""A Linkedid has whole seconds. One that is older than the call by more is that of a call never seen."""
+
 
 class Tracking:
     """The tracker's state and the events of the message in hand."""
@@ -120,6 +123,8 @@ class Tracking:
     def _relink(self, channel: Channel, linkedid: str) -> None:
         channel.linkedid = linkedid
         other = self.registry.call_of_alias(linkedid)
+        if other is None and born(linkedid, self.at) < channel.call.started_at - _SAME_CALL_S:
+            other = self._new_call(linkedid, linkedid, seen_birth=False)
         if other is None:
             self.registry.alias(channel.call, linkedid)
         elif other is not channel.call:

@@ -262,10 +262,10 @@ _ALL: Final = (
         books_credit="1028",
     ),
     Flow(
-        name="conference",
+        name="conference_of_three",
         about="Customer and agent are moved into a conference room, where a third joins and leaves.",
         members=_queue(24, "1031"),
-        desks=(_desk("1031", Ring(), Talk(9.0)),),
+        desks=(_desk("1031", Ring(), Talk(8.2)),),
         callers=(
             *_customer("13800138113", 24, 10.0),
             Caller(number="1032", dials="5524", acts=(Talk(3.0),), at_s=5.0),

@@ -50,7 +50,8 @@ async def play_all(asterisk: Asterisk, flows: Iterable[Flow]) -> dict[str, Witne
     """Every flow by name, those that share no phone at the same time."""
     witnessed: dict[str, Witnessed] = {}
     for batch in batches(flows):
-        witnessed |= await _play_batch(asterisk, batch)
+        _, told = await witness(asterisk, batch)
+        witnessed |= told
     return witnessed
 
 
@@ -72,7 +73,10 @@ def phones_of(flow: Flow) -> set[str]:
     return {each.number for each in flow.desks} | {each.number for each in flow.callers}
 
 
-async def _play_batch(asterisk: Asterisk, flows: Sequence[Flow]) -> dict[str, Witnessed]:
+async def witness(
+    asterisk: Asterisk, flows: Sequence[Flow]
+) -> tuple[list[tuple[float, bytes]], dict[str, Witnessed]]:
+    """The manager stream while these flows are played at the same time, and each of them by name."""
     queue_rows, details = len(asterisk.queue_log()), len(asterisk.cdr())
     heard_before = {path for paths in asterisk.phones.said().values() for path in paths}
     async with eavesdrop(*manager_of(asterisk)) as ear:
@@ -82,16 +86,11 @@ async def _play_batch(asterisk: Asterisk, flows: Sequence[Flow]) -> dict[str, Wi
         await _written(asterisk, flows, queue_rows)
     calls = _by_call(call_events(ear.heard))
     logs = asterisk.phones.said()
-    return {
-        flow.name: _witnessed(
-            flow,
-            calls,
-            asterisk.queue_log()[queue_rows:],
-            asterisk.cdr()[details:],
-            {number: [path for path in paths if path not in heard_before] for number, paths in logs.items()},
-        )
-        for flow in flows
+    own_logs = {
+        number: [path for path in paths if path not in heard_before] for number, paths in logs.items()
     }
+    rows, rest = asterisk.queue_log()[queue_rows:], asterisk.cdr()[details:]
+    return ear.heard, {flow.name: _witnessed(flow, calls, rows, rest, own_logs) for flow in flows}
 
 
 async def _written(asterisk: Asterisk, flows: Sequence[Flow], before: int) -> None:
