@@ -174,6 +174,9 @@ class WorkStore(Protocol):
     async def find(self, call_id: str, agent: str) -> WorkItem | None:
         """The item of this call and agent."""
 
+    async def of_call(self, call_id: str) -> list[WorkItem]:
+        """Those of everybody who was shown this call, oldest first."""
+
     async def open_items(self, agent: str) -> list[WorkItem]:
         """Not finished and not dismissed, oldest first."""
 

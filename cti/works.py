@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
-from cti.calls.record import WorkItem
+from cti.calls.outcomes import common_outcome
+from cti.calls.record import Outcome, WorkItem
 from cti.ports import Outbox, WorkStore
 
 
@@ -29,6 +30,22 @@ class WorkItems:
         lock = self._locks.setdefault(work_id, asyncio.Lock())
         async with lock:
             yield await self.store.get(work_id)
+
+    @asynccontextmanager
+    async def alone(self, name: str) -> AsyncIterator[None]:
+        """Nobody else is inside with the same `name`: an id of a call or of a script run."""
+        async with self._locks.setdefault(name, asyncio.Lock()):
+            yield
+
+    async def others(self, item: WorkItem) -> list[WorkItem]:
+        """The items that colleagues have of the same call, oldest first."""
+        items = await self.store.of_call(item.call_id)
+        return [other for other in items if other.work_id != item.work_id]
+
+    async def outcome_with(self, item: WorkItem) -> Outcome:
+        """What is to be kept of the call: `item` as given, colleagues' as stored now."""
+        items = [*await self.others(item), item]
+        return common_outcome(sorted(items, key=lambda one: (one.created_at, one.work_id)))
 
     async def save(self, item: WorkItem) -> WorkItem:
         """Stores a held item and tells the agent's tabs."""

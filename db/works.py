@@ -34,6 +34,10 @@ class Works:
         found = await self._find(works.c.call_id == call_id, works.c.agent == agent)
         return found[0] if found else None
 
+    async def of_call(self, call_id: str) -> list[WorkItem]:
+        """Those of everybody who was shown this call, oldest first."""
+        return await self._find(works.c.call_id == call_id)
+
     async def open_items(self, agent: str) -> list[WorkItem]:
         """Not finished and not dismissed, oldest first."""
         undone = works.c.finished_at.is_(None), works.c.dismissed_at.is_(None)

@@ -1,8 +1,8 @@
 """Keeps the message catalogues: `python -m web.catalogues update` takes new texts in, `... check` finds gaps.
 
 Texts come from the templates and scripts of web/, from what Python marks with gettext and N_, from the
-fixed messages of the core's errors, and from the reasons of a screen pop. The .po files are the only truth;
-the server compiles them when it starts (web/i18n.py).
+fixed messages of the core's errors, and from the reasons and the story of a screen pop. The .po files are
+the only truth; the server compiles them when it starts (web/i18n.py).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from cti.screenpop import story
 from cti.screenpop.lookup import WHY
 from web.i18n import CATALOGUES, LOCALES
 
@@ -32,6 +33,8 @@ _METHODS = [
     ("cti/**.py", "python"),
     ("db/**.py", "python"),
 ]
+_BY_ID = {"cti/screenpop/lookup.py": WHY, "cti/screenpop/story.py": story.TEXTS}
+_ENGLISH = WHY | story.TEXTS
 _MARKS = ("_", "N_", "gettext")
 _ERRORS = (
     "ActionRefused", "BadCredentials", "Conflict", "InvalidInput", "LinkError", "NotAllowed", "NotFound",
@@ -47,8 +50,9 @@ def extracted() -> Catalog:
     catalogue = _empty(None)
     for file, text in (*_of_scripts(), *_of_python_and_templates()):
         catalogue.add(text, locations=[(file, None)])  # type: ignore[list-item]
-    for text in WHY:
-        catalogue.add(text, locations=[("cti/screenpop/lookup.py", None)])  # type: ignore[list-item]
+    for file, texts in _BY_ID.items():
+        for text in texts:
+            catalogue.add(text, locations=[(file, None)])  # type: ignore[list-item]
     return catalogue
 
 
@@ -113,7 +117,7 @@ def update() -> list[str]:
         catalogue.obsolete.clear()
         for message in _texts(catalogue):
             if locale == "en" and not message.string:
-                message.string = WHY.get(str(message.id), message.id)
+                message.string = _ENGLISH.get(str(message.id), message.id)
         _po_file(locale).parent.mkdir(parents=True, exist_ok=True)
         _po_file(locale).write_bytes(_as_po(catalogue))
     return problems()
@@ -148,7 +152,7 @@ def _problem_of(message: Message) -> str | None:
         return f"{message.id!r} is not translated"
     if message.fuzzy:
         return f"{message.id!r} is marked fuzzy"
-    if _places(text) != _places(WHY.get(message.id, message.id)):
+    if _places(text) != _places(_ENGLISH.get(message.id, message.id)):
         return f"{message.id!r} and its translation have different placeholders"
     return None
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import msgspec
 
+from cti.calls.outcomes import colleague_notes
 from cti.calls.record import Outcome, WorkItem
 from cti.errors import NotFound
 from cti.scripts.view import RunView
@@ -35,13 +36,16 @@ class WorkView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def work_view(services: Services, item: WorkItem, locale: str) -> WorkView:
-    """`item` with what it points to; what was deleted meanwhile is None."""
+    """`item` with what it points to; what was deleted meanwhile is None. The pop's notes of colleagues are
+    those of now."""
     customer = await _customer(services, item)
     agent = await services.users.get(item.agent)
+    notes = colleague_notes(await services.works.of_call(item.call_id), item.agent)
+    pop = localised(item.pop, locale, agent, customer)
     return WorkView(
         work_id=item.work_id,
         call_id=item.call_id,
-        pop=localised(item.pop, locale, agent, customer),
+        pop=pop | {"notes": notes},
         customer=customer,
         outcome=item.outcome,
         run=await _run(services, item),

@@ -147,8 +147,17 @@ def _call(call: LiveCall, event: CallEvent, ours: bool) -> LiveCall:
             return replace(call, state="talking", agent=next(iter(agents), call.agent))
         case CallFound() if event.queue:
             return replace(call, state="queued", queue=event.queue, queued_at=call.started_at)
+        case CallTransferred():
+            return _handed_on(call, event)
         case CallHeld():
             return replace(call, state="held")
         case CallResumed():
             return replace(call, state="talking")
     return call
+
+
+def _handed_on(call: LiveCall, event: CallTransferred) -> LiveCall:
+    """Blind: on its way to the next phone; blonde: that phone rings; attended: the next person talks."""
+    states: dict[str, LiveState] = {"blind": "started", "blonde": "ringing", "attended": "talking"}
+    agent = None if event.kind == "blind" else event.to.agent
+    return replace(call, state=states[event.kind], agent=agent)

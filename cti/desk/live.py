@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from cti.desk import calls
-from cti.desk.calls import LiveCall, Tracked
+from cti.desk.calls import LiveCall, Tracked, replace
 from cti.events import (
     AgentState,
     CallEnded,
@@ -58,7 +58,9 @@ class Live:
         """The present as `user` may see it."""
         everything = user.role != "agent"
         own = (
-            tracked.call for tracked in self._calls.values() if everything or self._concerns(tracked, user)
+            _seen_by(tracked, user)
+            for tracked in self._calls.values()
+            if everything or self._concerns(tracked, user)
         )
         return View(
             agent=self._agents.get(user.name),
@@ -101,3 +103,11 @@ class Live:
             del self._calls[event.call_id]
         elif isinstance(event, CallMerged):
             self._calls.pop(event.other_call_id, None)
+
+
+def _seen_by(tracked: Tracked, user: User) -> LiveCall:
+    """Who talks in a call sees it as their own, also while a colleague is asked."""
+    call = tracked.call
+    if call.state in ("talking", "held") and user.name in tracked.channels:
+        return replace(call, agent=user.name)
+    return call

@@ -1,4 +1,7 @@
-"""What an agent does with the script of a call: start or resume it, answer, go back. Saved per answer."""
+"""What an agent does with the script of a call: start or resume it, answer, go back. Saved per answer.
+
+A call has one run however many agents it comes to: whoever has a work item of the call goes on with it.
+"""
 
 from __future__ import annotations
 
@@ -46,29 +49,33 @@ class TalkDesk:
         async with self._parts.works.held(work_id) as item:
             if item.agent != agent:
                 raise NotFound(f"there is no work item {work_id} of yours")
-            run = await self._resumed(item, language) if item.run_id else await self._begun(item, language)
+            async with self._parts.works.alone(item.call_id):
+                run_id = item.run_id or await self._run_of_colleague(item)
+                run = await (self._resumed(run_id, language) if run_id else self._begun(item, language))
+                if item.run_id is None:
+                    item = await self._parts.works.save(replace(item, run_id=run.run_id))
         return await self._view(run, item)
 
     async def answer(self, agent: str, run_id: str, answer: Answer) -> RunView:
         """Takes an answer and goes on. Raises InvalidInput when it does not fit the item."""
-        run, script = await self._run(agent, run_id)
-        item = await self._item_of(run)
-        given = replace(answer, at=self._parts.clock.now())
-        changed = engine.answer(script, run, given, await self._fields(run, item))
-        await self._parts.scripts.save_run(changed)
-        if item is not None:
-            self._parts.works.tell(item)
+        async with self._parts.works.alone(run_id):
+            run, item = await self._run(agent, run_id)
+            script = await self._parts.scripts.version(run.script, run.version)
+            given = replace(answer, at=self._parts.clock.now())
+            changed = engine.answer(script, run, given, await self._fields(run, item))
+            await self._parts.scripts.save_run(changed)
+        for other in [item, *await self._parts.works.others(item)]:
+            self._parts.works.tell(other)
         return await self._view(changed, item)
 
     async def back(self, agent: str, run_id: str, item: str) -> RunView:
         """The run at an earlier item; nothing is changed until it is answered anew."""
-        run, _ = await self._run(agent, run_id)
-        return await self._view(run, await self._item_of(run), at_item=item)
+        run, work = await self._run(agent, run_id)
+        return await self._view(run, work, at_item=item)
 
     async def view_run(self, agent: str, run_id: str) -> RunView:
         """The run as it stands."""
-        run, _ = await self._run(agent, run_id)
-        return await self._view(run, await self._item_of(run))
+        return await self._view(*await self._run(agent, run_id))
 
     async def _begun(self, item: WorkItem, language: str) -> ScriptRun:
         script = await self._script(item)
@@ -83,11 +90,14 @@ class TalkDesk:
             started_at=self._parts.clock.now(),
         )
         await self._parts.scripts.save_run(run)
-        await self._parts.works.save(replace(item, run_id=run.run_id))
         return run
 
-    async def _resumed(self, item: WorkItem, language: str) -> ScriptRun:
-        run = await self._parts.scripts.run(item.run_id or "")
+    async def _run_of_colleague(self, item: WorkItem) -> str | None:
+        others = await self._parts.works.others(item)
+        return next((other.run_id for other in others if other.run_id), None)
+
+    async def _resumed(self, run_id: str, language: str) -> ScriptRun:
+        run = await self._parts.scripts.run(run_id)
         if run.language != language:
             run = replace(run, language=language)
             await self._parts.scripts.save_run(run)
@@ -99,24 +109,23 @@ class TalkDesk:
             raise NotFound("this call has no script; a supervisor can assign one to the queue")
         return await self._parts.scripts.version(popped.script.name, popped.script.version)
 
-    async def _run(self, agent: str, run_id: str) -> tuple[ScriptRun, Script]:
+    async def _run(self, agent: str, run_id: str) -> tuple[ScriptRun, WorkItem]:
+        """The run and the agent's own work item that it belongs to."""
         run = await self._parts.scripts.run(run_id)
-        if run.agent != agent:
+        item = await self._parts.works.store.find(run.call_id or "", agent)
+        if item is None or item.run_id != run_id:
             raise NotFound(f"there is no run {run_id} of yours")
-        return run, await self._parts.scripts.version(run.script, run.version)
+        return run, item
 
-    async def _item_of(self, run: ScriptRun) -> WorkItem | None:
-        return await self._parts.works.store.find(run.call_id, run.agent) if run.call_id else None
-
-    async def _view(self, run: ScriptRun, item: WorkItem | None, at_item: str | None = None) -> RunView:
+    async def _view(self, run: ScriptRun, item: WorkItem, at_item: str | None = None) -> RunView:
         script = await self._parts.scripts.version(run.script, run.version)
         return view(script, run, await self._fields(run, item), at_item)
 
-    async def _fields(self, run: ScriptRun, item: WorkItem | None) -> dict[str, str]:
-        """The texts the script may use; the customer is the one chosen now."""
-        popped = msgspec.json.decode(item.pop, type=_Popped) if item else _Popped()
-        user = await self._parts.users.get(run.agent)
-        customer_id = item.customer_id if item else run.customer_id
+    async def _fields(self, run: ScriptRun, item: WorkItem) -> dict[str, str]:
+        """The texts the script may use: who asks is the agent of `item`, the customer the one chosen now."""
+        popped = msgspec.json.decode(item.pop, type=_Popped)
+        user = await self._parts.users.get(item.agent)
+        customer_id = item.customer_id or run.customer_id
         customer = await self._parts.customers.get(customer_id) if customer_id else None
         return script_fields(
             customer_name=customer.name if customer else None,

@@ -40,6 +40,9 @@ class WorkDesk:
             customer = await self._parts.customers.get(customer_id)
             await self._parts.calls.set_customer(item.call_id, customer.customer_id)
             saved = await self._parts.works.save(replace(item, customer_id=customer.customer_id))
+            others = await self._parts.works.others(item)
+        for other in others:
+            await self._follow_choice(other.work_id, item.customer_id, customer.customer_id)
         await self._parts.note(agent, "call.customer", saved.call_id, customer=customer.customer_id)
         return saved
 
@@ -47,17 +50,14 @@ class WorkDesk:
         """A draft; when the item is finished already (wrap-up ended while typing) also the call's outcome."""
         async with self._own(agent, work_id) as item:
             draft = replace(self._checked(outcome), finished_at=item.outcome.finished_at)
-            if draft.finished_at is not None:
-                await self._parts.calls.set_outcome(item.call_id, draft)
-            return await self._parts.works.save(replace(item, outcome=draft))
+            return await self._written(replace(item, outcome=draft), item)
 
     async def finish(self, agent: str, work_id: str, outcome: Outcome) -> WorkItem:
         """The outcome is final: written to the call; wrap-up of this call ends early."""
         async with self._own(agent, work_id) as item:
             final = replace(self._checked(outcome), finished_at=self._parts.clock.now())
-            await self._parts.calls.set_outcome(item.call_id, final)
             await self._stop_script(item)
-            saved = await self._parts.works.save(replace(item, outcome=final))
+            saved = await self._written(replace(item, outcome=final), item)
         if self._wraps_up(item):
             self._wrap_up.end(agent)
         await self._parts.note(agent, "call.finish", item.call_id, disposition=final.disposition or "")
@@ -78,6 +78,24 @@ class WorkDesk:
             self._parts.set_agent(agent, "wrap_up", None, until)
             return await self._parts.works.save(replace(item, wrap_up_until=until))
 
+    async def _written(self, item: WorkItem, before: WorkItem) -> WorkItem:
+        """Saved; what is final is kept with the call, beside what colleagues said; they see the note."""
+        works = self._parts.works
+        async with works.alone(item.call_id):
+            if item.outcome.finished_at is not None:
+                await self._parts.calls.set_outcome(item.call_id, await works.outcome_with(item))
+            saved = await works.save(item)
+        if item.outcome.note != before.outcome.note:
+            for other in await works.others(item):
+                works.tell(other)
+        return saved
+
+    async def _follow_choice(self, work_id: str, before: str | None, customer_id: str) -> None:
+        """A colleague at work with the same call sees the same customer, unless they chose another."""
+        async with self._parts.works.held(work_id) as item:
+            if item.customer_id == before and item.outcome.finished_at is None:
+                await self._parts.works.save(replace(item, customer_id=customer_id))
+
     def _longer(self, until: datetime | None) -> datetime:
         now = self._parts.clock.now()
         return max(until or now, now) + EXTENSION
@@ -97,7 +115,10 @@ class WorkDesk:
         return outcome
 
     async def _stop_script(self, item: WorkItem) -> None:
-        if item.run_id is not None:
+        """Not while a colleague goes on with it."""
+        if item.run_id is None or any(_at_work(other) for other in await self._parts.works.others(item)):
+            return
+        async with self._parts.works.alone(item.run_id):
             await self._parts.scripts.save_run(engine.stop(await self._parts.scripts.run(item.run_id)))
 
     @asynccontextmanager
@@ -106,3 +127,7 @@ class WorkDesk:
             if item.agent != agent:
                 raise NotFound(f"there is no work item {work_id} of yours")
             yield item
+
+
+def _at_work(item: WorkItem) -> bool:
+    return item.outcome.finished_at is None and item.dismissed_at is None

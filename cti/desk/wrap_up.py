@@ -108,6 +108,8 @@ class WrapUp:
     async def _finish(self, left_over: WorkItem, at: datetime) -> None:
         async with self._parts.works.held(left_over.work_id) as item:
             outcome = msgspec.structs.replace(item.outcome, finished_at=at)
+            finished = msgspec.structs.replace(item, outcome=outcome)
             if item.answered_at is not None:
-                await self._parts.calls.set_outcome(item.call_id, outcome)
-            await self._parts.works.save(msgspec.structs.replace(item, outcome=outcome))
+                common = await self._parts.works.outcome_with(finished)
+                await self._parts.calls.set_outcome(item.call_id, common)
+            await self._parts.works.save(finished)

@@ -7,6 +7,7 @@ as unknown; calls that it still has go on in their old record.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from cti.calls.record import CallRecord, Outcome
@@ -64,9 +65,13 @@ class Recorder:
         """Notes who calls, behind the opening of the call's row; never waits."""
         self._steps.add(("customer", call_id), lambda: self._calls.set_customer(call_id, customer_id))
 
-    def set_outcome(self, call_id: str, outcome: Outcome) -> None:
-        """Notes what the agent said of the call, likewise."""
-        self._steps.add(("outcome", call_id), lambda: self._calls.set_outcome(call_id, outcome))
+    def set_outcome(self, call_id: str, outcome: Callable[[], Awaitable[Outcome]]) -> None:
+        """Notes what the agents said of the call, likewise; asks for it when it is written."""
+
+        async def write() -> None:
+            await self._calls.set_outcome(call_id, await outcome())
+
+        self._steps.add(("outcome", call_id), write)
 
     def later(self, kind: str, name: str, write: Write) -> None:
         """Another write that must not be lost, behind those before."""

@@ -15,7 +15,8 @@ from uuid import uuid4
 
 import msgspec
 
-from cti.calls.record import WorkItem
+from cti.calls.outcomes import ColleagueNote
+from cti.calls.record import Outcome, WorkItem
 from cti.errors import StoreUnavailable
 from cti.events import (
     AgentState,
@@ -32,11 +33,14 @@ from cti.events import (
 from cti.ports import Clock, Outbox
 from cti.screenpop import rules
 from cti.screenpop.frame import Pop
+from cti.screenpop.handover import Handed, handed
 from cti.screenpop.lifecycle import Lifecycle
 from cti.screenpop.pages import CallerPage, Pages, ScriptPage
 from cti.screenpop.rules import CallFacts, PopWanted
+from cti.screenpop.story import Line
 from cti.works import WorkItems
 
+replace = msgspec.structs.replace
 log = logging.getLogger(__name__)
 SetCustomer = Callable[[str, str | None], None]
 StoreLater = Callable[[WorkItem], None]
@@ -90,24 +94,63 @@ class Dispatcher:
 
     def _begin(self, event: CallStarted) -> None:
         if event.call_id not in self._facts:
-            facts = self._facts[event.call_id] = rules.begun(event)
+            facts = self._facts[event.call_id] = replace(rules.begun(event), consults=self._consulted(event))
             self._look_up(facts)
+
+    def _consulted(self, event: CallStarted) -> str | None:
+        """The call in which the caller, one of ours, talks at this moment."""
+        agent = event.caller.agent if event.direction == "internal" else None
+        if agent is None:
+            return None
+        return next((call_id for call_id, facts in self._facts.items() if facts.story.talks(agent)), None)
 
     async def _show(self, facts: CallFacts, wanted: PopWanted) -> None:
         shown = self._shown.setdefault(facts.call_id, set())
         if wanted.agent in shown:
-            if wanted.reason != "answered":
-                await self._lifecycle.rung_again(facts.call_id, wanted.agent)
+            await self._show_again(facts, wanted)
             return
         if wanted.reason == "transferred":
             self._look_up(facts)  # the colleague may have made the caller a customer
-        caller, script = await self._caller(facts), await self._pages.script(facts.queue)
-        pop = _pop(facts, wanted, caller, script, self._clock)
-        if await self._added(pop, wanted.agent):
+        about = self._facts.get(facts.consults or "", facts)
+        legacy = await self._handed(about, wanted.agent)
+        pop = await self._pop(facts, wanted, about, legacy)
+        item = await self._item(pop, wanted.agent, facts, legacy)
+        if await self._added(item):
             self._outbox.send_pop(wanted.agent, msgspec.json.encode(pop))
+            if item.run_id or item.outcome != Outcome():
+                self._works.tell(item)
         else:
             await self._lifecycle.rung_again(facts.call_id, wanted.agent)
         shown.add(wanted.agent)
+
+    async def _show_again(self, facts: CallFacts, wanted: PopWanted) -> None:
+        if wanted.reason == "transferred":
+            story = facts.story.lines(self._clock.now(), wanted.agent)
+            await self._lifecycle.retold(facts.call_id, wanted.agent, story)
+        if wanted.reason != "answered":
+            await self._lifecycle.rung_again(facts.call_id, wanted.agent)
+
+    async def _handed(self, about: CallFacts, agent: str) -> Handed:
+        """What colleagues did with the call so far; nothing when the store fails."""
+        try:
+            return handed(await self._works.store.of_call(about.call_id), agent)
+        except StoreUnavailable as error:
+            log.error("what colleagues did with %s is not shown to %s: %s", about.call_id, agent, error)
+            return Handed()
+
+    async def _pop(self, facts: CallFacts, wanted: PopWanted, about: CallFacts, legacy: Handed) -> Pop:
+        caller = await self._caller(facts)
+        if about is not facts:
+            customers = await self._callers[about.call_id]
+            caller = replace(caller, candidates=customers.candidates, customer=customers.customer)
+        if legacy.customer_id is not None:
+            caller = await self._pages.chosen(caller, legacy.customer_id)
+        script = ScriptPage() if about is not facts else await self._pages.script(facts.queue)
+        if legacy.run_id is not None and about is facts:
+            script = await self._pages.begun(script, legacy.run_id)
+        now = self._clock.now()
+        story = about.story.lines(now, wanted.agent)
+        return _pop(facts, wanted, caller, script, now, story=story, notes=legacy.notes)
 
     def _look_up(self, facts: CallFacts) -> None:
         """Begins to gather the caller's page; mostly done before a phone rings."""
@@ -116,31 +159,44 @@ class Dispatcher:
 
     async def _caller(self, facts: CallFacts) -> CallerPage:
         page = await self._callers[facts.call_id]
-        if page.customer is not None and not self._shown_to(facts):
+        if page.customer is not None and not self._shown_to(facts) and facts.consults is None:
             self._set_customer(facts.call_id, page.customer.customer_id)
         return page
 
-    async def _added(self, pop: Pop, agent: str) -> bool:
-        item = WorkItem(
+    async def _item(self, pop: Pop, agent: str, facts: CallFacts, legacy: Handed) -> WorkItem:
+        return WorkItem(
             work_id=pop.work_id,
             call_id=pop.call_id,
             agent=agent,
             pop=msgspec.json.encode(pop).decode(),
             created_at=pop.at,
             customer_id=pop.customer.customer_id if pop.customer else None,
+            run_id=None if facts.consults else legacy.run_id,
+            outcome=await self._draft(facts, agent),
         )
+
+    async def _draft(self, facts: CallFacts, agent: str) -> Outcome:
+        """What the agent wrote while being consulted goes on with the call."""
+        try:
+            found = [await self._works.store.find(call_id, agent) for call_id in facts.merged]
+        except StoreUnavailable:
+            return Outcome()
+        drafts = [item.outcome for item in found if item is not None]
+        return replace(drafts[-1], finished_at=None) if drafts else Outcome()
+
+    async def _added(self, item: WorkItem) -> bool:
         try:
             return await self._works.store.add(item)
         except StoreUnavailable as error:
-            log.error("work item of %s for %s is stored later: %s", pop.call_id, agent, error)
+            log.error("work item of %s for %s is stored later: %s", item.call_id, item.agent, error)
             self._store_later(item)
             return True
 
     async def _follow(self, facts: CallFacts, event: CallEvent) -> None:
         match event:
             case CallAnswered(by=Party(agent=agent)):
-                for name in self._shown_to(facts) & {agent, facts.caller.agent}:
-                    await self._lifecycle.answered(facts.call_id, name, event.at)
+                for name in self._shown_to(facts) & {agent or _calling(facts)}:
+                    await self._lifecycle.back(facts.call_id, name, event.at)
             case CallFound():
                 for name in self._shown_to(facts) & {party.agent for party in event.talking}:
                     await self._lifecycle.answered(facts.call_id, name, event.at)
@@ -185,18 +241,35 @@ class Dispatcher:
             await self._lifecycle.wrap_up(event.call_id, event.agent, event.until)
 
 
-def _pop(facts: CallFacts, wanted: PopWanted, caller: CallerPage, script: ScriptPage, clock: Clock) -> Pop:
+def _calling(facts: CallFacts) -> str | None:
+    """The agent who calls, unless the call was handed on."""
+    agent = facts.caller.agent
+    return agent if agent is not None and facts.story.talks(agent) else None
+
+
+def _pop(
+    facts: CallFacts,
+    wanted: PopWanted,
+    caller: CallerPage,
+    script: ScriptPage,
+    at: datetime,
+    *,
+    story: tuple[Line, ...],
+    notes: tuple[ColleagueNote, ...],
+) -> Pop:
     return Pop(
         pop_id=uuid4().hex,
         work_id=uuid4().hex,
         call_id=facts.call_id,
         pbx=facts.pbx,
         reason=wanted.reason,
-        at=clock.now(),
+        at=at,
         direction=facts.direction,
         caller=facts.other,
         dialed=facts.dialed,
         queue=facts.queue,
         **msgspec.structs.asdict(caller),
         **msgspec.structs.asdict(script),
+        story=story,
+        notes=notes,
     )

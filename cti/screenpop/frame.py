@@ -1,7 +1,8 @@
 """The pop as it is stored in a work item and sent to browsers (without seq).
 
-Nothing here is in a language yet: `candidates[].why` is a message id with its values, `caller_location`,
-`greeting` and `script.title` have a text per language. The web part turns them into the reader's words.
+Nothing here is in a language yet: `candidates[].why` and `story[].what` are message ids with their values,
+`caller_location`, `greeting` and `script.title` have a text per language. The web part turns them into the
+reader's words.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from datetime import datetime
 
 import msgspec
 
+from cti.calls.outcomes import ColleagueNote
 from cti.calls.record import CallRecord, open_follow_ups
 from cti.customers.model import Candidate, Customer, PhoneNumber
 from cti.events import Direction, Party
 from cti.screenpop.rules import PopReason
+from cti.screenpop.story import Line
 from cti.scripts.document import Text
 
 
@@ -79,7 +82,8 @@ class ScriptOffer(msgspec.Struct, frozen=True):
 
 
 class Pop(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="pop"):
-    """One call shown to one agent."""
+    """One call shown to one agent. `story` is what the call went through before, `notes` what colleagues
+    noted of it until now."""
 
     pop_id: str
     work_id: str
@@ -98,6 +102,8 @@ class Pop(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="pop"
     customer: KnownCustomer | None
     greeting: Text
     script: ScriptOffer | None
+    story: tuple[Line, ...] = ()
+    notes: tuple[ColleagueNote, ...] = ()
 
 
 def known(customer: Customer, calls: list[CallRecord], shown: int) -> KnownCustomer:

@@ -6,21 +6,23 @@ and a call nobody coded stays without one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
 from cti.calls.record import Outcome, WorkItem
+from cti.screenpop.story import Line
 from cti.works import WorkItems
 
 replace = msgspec.structs.replace
-SetOutcome = Callable[[str, Outcome], None]
+SetOutcome = Callable[[str, Callable[[], Awaitable[Outcome]]], None]
 
 
 class Lifecycle:
     """Finds the item of a call and agent and moves it on; no item, nothing to do. `set_outcome` writes to
-    the call's record behind everything written before, without waiting."""
+    the call's record behind everything written before, without waiting, what it is told then."""
 
     def __init__(self, works: WorkItems, set_outcome: SetOutcome) -> None:
         self._works = works
@@ -31,6 +33,25 @@ class Lifecycle:
 
         def step(item: WorkItem) -> WorkItem:
             return item if item.answered_at else replace(_reopened(item), answered_at=at)
+
+        await self._change(call_id, agent, step)
+
+    async def back(self, call_id: str, agent: str, at: datetime) -> None:
+        """The agent answers, perhaps a call that they had handed on before: the work begins again."""
+
+        def step(item: WorkItem) -> WorkItem:
+            return replace(_reopened(item), answered_at=item.answered_at or at, wrap_up_until=None)
+
+        await self._change(call_id, agent, step)
+
+    async def retold(self, call_id: str, agent: str, story: tuple[Line, ...]) -> None:
+        """The call shown already was handed to this agent."""
+
+        def step(item: WorkItem) -> WorkItem:
+            pop = msgspec.json.decode(item.pop, type=dict[str, msgspec.Raw])
+            pop["reason"] = msgspec.Raw(b'"transferred"')
+            pop["story"] = msgspec.Raw(msgspec.json.encode(story))
+            return replace(item, pop=msgspec.json.encode(pop).decode())
 
         await self._change(call_id, agent, step)
 
@@ -65,7 +86,7 @@ class Lifecycle:
             async with self._works.held(open_item.work_id) as item:
                 if item.outcome.finished_at is None and (call_id or item.wrap_up_until):
                     finished = _finished(item, at)
-                    self._set_outcome(item.call_id, finished.outcome)
+                    self._set_outcome(item.call_id, partial(self._works.outcome_with, finished))
                     await self._works.save(finished)
 
     async def gone(self, call_id: str, agent: str, at: datetime) -> None:

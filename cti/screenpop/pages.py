@@ -86,6 +86,27 @@ class Pages:
             caller_location=_location(e164),
         )
 
+    async def chosen(self, page: CallerPage, customer_id: str) -> CallerPage:
+        """`page` with the customer that a colleague chose; as it is when the store fails."""
+        if page.customer is not None and page.customer.customer_id == customer_id:
+            return page
+        try:
+            customer = await self._known(await self._customers.get(customer_id))
+        except CtiError as error:
+            log.error("a pop does not show the customer a colleague chose: %s", error)
+            return page
+        return msgspec.structs.replace(page, customer=customer)
+
+    async def begun(self, page: ScriptPage, run_id: str) -> ScriptPage:
+        """`page` with the script that a colleague began; as it is when the store fails."""
+        try:
+            run = await self._scripts.run(run_id)
+            script = await self._scripts.version(run.script, run.version)
+        except CtiError as error:
+            log.error("a pop does not show the script a colleague began: %s", error)
+            return page
+        return ScriptPage(_offer(script, page.greeting), page.greeting)
+
     async def script(self, queue: str | None) -> ScriptPage:
         """The page of a queue, at most a few seconds old; empty when the store fails."""
         now = self._clock.monotonic()
@@ -101,7 +122,9 @@ class Pages:
     async def _customer(self, found: list[tuple[Candidate, Customer]]) -> frame.KnownCustomer | None:
         if len(found) != 1 or found[0][0].score < SURE_SCORE:
             return None
-        customer = found[0][1]
+        return await self._known(found[0][1])
+
+    async def _known(self, customer: Customer) -> frame.KnownCustomer:
         calls, _ = await self._calls.list(CallFilter(customer=customer.customer_id), limit=READ_CALLS)
         ended = [call for call in calls if call.ended_at is not None]
         return frame.known(customer, ended, SHOWN_CALLS)

@@ -1,7 +1,8 @@
 """Who is shown which caller, and when. Pure: facts of a call and an event in, what to pop out.
 
 A phone that rings pops its agent; who calls out, picks up a call never offered, or is handed one, is
-popped too. Once per call and agent is not decided here: the store of work items is the truth of that.
+popped too. A call that a colleague has talked in comes as transferred, however it came. Once per call and
+agent is not decided here: the store of work items is the truth of that.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from cti.events import (
     CallAnswered,
     CallEvent,
     CallFound,
+    CallMerged,
     CallOffered,
     CallQueued,
     CallStarted,
@@ -23,13 +25,15 @@ from cti.events import (
     Direction,
     Party,
 )
+from cti.screenpop.story import Story, continued
 
 PopReason = Literal["offered", "answered", "transferred", "resumed"]
 replace = msgspec.structs.replace
 
 
 class CallFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a pop says of its call. `other` is the person our agent talks to."""
+    """What a pop says of its call. `other` is the person our agent talks to; `consults` is the call of
+    whoever called here in the middle of it, `merged` are calls that became part of this one."""
 
     call_id: str
     pbx: str
@@ -39,6 +43,13 @@ class CallFacts(msgspec.Struct, frozen=True, kw_only=True):
     dialed: str | None
     queue: str | None = None
     transferred: bool = False
+    story: Story = Story()
+    consults: str | None = None
+    merged: tuple[str, ...] = ()
+
+    def handed_on_to(self, agent: str) -> bool:
+        """A colleague of `agent` had the call before, or has it."""
+        return self.transferred or bool(self.story.talkers() - {agent})
 
     @property
     def other(self) -> Party:
@@ -67,6 +78,7 @@ def begun(event: CallStarted) -> CallFacts:
 
 def noted(facts: CallFacts, event: CallEvent) -> CallFacts:
     """The facts after `event`."""
+    facts = replace(facts, story=continued(facts.story, event, facts.caller))
     match event:
         case CallQueued() | CallFound() if event.queue:
             return replace(facts, queue=event.queue)
@@ -74,6 +86,8 @@ def noted(facts: CallFacts, event: CallEvent) -> CallFacts:
             return replace(facts, queue=event.queue)
         case CallTransferred():
             return replace(facts, transferred=True)
+        case CallMerged():
+            return replace(facts, merged=(*facts.merged, event.other_call_id))
     return facts
 
 
@@ -83,9 +97,9 @@ def pops(facts: CallFacts, event: CallEvent) -> Iterator[PopWanted]:
         case CallStarted(direction="outbound", caller=Party(agent=str(agent))):
             yield PopWanted(agent, "offered")
         case CallOffered(to=Party(agent=str(agent))) if agent != facts.caller.agent:
-            yield PopWanted(agent, "transferred" if facts.transferred else "offered")
+            yield PopWanted(agent, "transferred" if facts.handed_on_to(agent) else "offered")
         case CallAnswered(by=Party(agent=str(agent))) if agent != facts.caller.agent:
-            yield PopWanted(agent, "answered")
+            yield PopWanted(agent, "transferred" if facts.handed_on_to(agent) else "answered")
         case CallTransferred(to=Party(agent=str(agent))):
             yield PopWanted(agent, "transferred")
         case CallFound():

@@ -215,6 +215,11 @@ class FakeWorks(Breakable):
         rows = self.rows.values()
         return next((row for row in rows if (row.call_id, row.agent) == (call_id, agent)), None)
 
+    async def of_call(self, call_id: str) -> list[WorkItem]:
+        self._check()
+        rows = [row for row in self.rows.values() if row.call_id == call_id]
+        return sorted(rows, key=lambda row: (row.created_at, row.work_id))
+
     async def open_items(self, agent: str) -> list[WorkItem]:
         self._check()
         rows = [row for row in self.rows.values() if row.agent == agent]

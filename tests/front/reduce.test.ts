@@ -77,6 +77,45 @@ test("an offer to another agent during the talk changes nothing", () => {
   assert.equal(live.calls.get("c1")?.agent, "lina");
 });
 
+const talking = (by: Party): EventFields => ({ event: "call_answered", by, queue: null, waited_s: 1, ring_s: 1 });
+const handedOn = (kind: string, by: Party, to: Party): EventFields => ({ event: "call_transferred", kind, by, to });
+
+test("a colleague who is asked in the middle of my talk does not take it; a transfer does", () => {
+  const live = empty();
+  happen(live, started, talking(ME), { event: "call_held", by: ME }, offeredTo(COLLEAGUE), talking(COLLEAGUE));
+  assert.equal(live.calls.get("c1")?.agent, "lina");
+  happen(live, handedOn("attended", ME, COLLEAGUE));
+  assert.equal(live.calls.get("c1")?.agent, "zhao");
+  assert.equal(live.calls.get("c1")?.state, "talking");
+});
+
+test("a call that a colleague still has rings here when I am asked, and is not mine when the asking ends", () => {
+  const live = empty();
+  happen(live, started, talking(COLLEAGUE), offeredTo(ME));
+  assert.equal(live.calls.get("c1")?.state, "ringing");
+  assert.equal(live.calls.get("c1")?.agent, "lina");
+  happen(live, talking(ME), { event: "call_leg_ended", party: ME });
+  assert.equal(live.calls.get("c1")?.agent, null);
+});
+
+test("a call transferred blind rings here until it is answered", () => {
+  const live = empty();
+  happen(live, started, talking(COLLEAGUE), handedOn("blind", COLLEAGUE, ME));
+  assert.equal(live.calls.get("c1")?.agent, null);
+  apply(live, { type: "pop", seq: 1, ...pop(), reason: "transferred" }, "lina", NOW);
+  assert.equal(live.calls.get("c1")?.state, "ringing");
+  assert.equal(live.calls.get("c1")?.agent, "lina");
+  happen(live, talking(ME));
+  assert.equal(live.calls.get("c1")?.state, "talking");
+});
+
+test("a call that came by a consultation stays in talk when its pop arrives", () => {
+  const live = empty();
+  happen(live, started, talking(COLLEAGUE), handedOn("attended", COLLEAGUE, ME));
+  apply(live, { type: "pop", seq: 1, ...pop(), reason: "transferred" }, "lina", NOW);
+  assert.equal(live.calls.get("c1")?.state, "talking");
+});
+
 test("a pop makes one work item however often it comes", () => {
   const live = empty();
   apply(live, { type: "pop", seq: 1, ...pop() }, "lina", NOW);

@@ -1,4 +1,5 @@
-"""A pop in the reader's language: why a candidate matched, the script's title and greeting, the place.
+"""A pop in the reader's language: why a candidate matched, the script's title and greeting, the place, the
+story so far.
 
 The greeting is ready to be read aloud: the names of customer and agent are filled in.
 """
@@ -34,6 +35,9 @@ def localised(pop: bytes | str, locale: str, agent: User, customer: object = Non
     candidates = fields.get("candidates")
     if isinstance(candidates, list):
         fields["candidates"] = [_candidate(row, locale) for row in candidates]
+    story = fields.get("story")
+    if isinstance(story, list):
+        fields["story"] = [_line(row, locale) for row in story]
     values = _spoken(fields, agent, customer or fields.get("customer"))
     script = fields.get("script")
     if isinstance(script, dict):
@@ -56,10 +60,18 @@ def _spoken(fields: Json, agent: User, customer: object) -> dict[str, str]:
 
 
 def _candidate(row: Json, locale: str) -> Json:
-    values = row.get("why_values")
-    named = {str(name): str(value) for name, value in values.items()} if isinstance(values, dict) else {}
     rest = {name: value for name, value in row.items() if name != "why_values"}
-    return rest | {"why": translate(str(row.get("why", "")), named, locale)}
+    return rest | {"why": _text(row, "why", "why_values", locale)}
+
+
+def _line(row: Json, locale: str) -> Json:
+    return {"at": row.get("at"), "text": _text(row, "what", "values", locale)}
+
+
+def _text(row: Json, message: str, values: str, locale: str) -> str:
+    given = row.get(values)
+    named = {str(name): str(value) for name, value in given.items()} if isinstance(given, dict) else {}
+    return translate(str(row.get(message, "")), named, locale)
 
 
 def _chosen(value: object, locale: str, values: dict[str, str]) -> object:

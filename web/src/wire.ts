@@ -236,6 +236,10 @@ export interface Pop {
   /** What the agent says first: the queue's own words, else the script's. */
   greeting?: string | null;
   script: PopScript | null;
+  /** What the call went through before it came here, oldest first. */
+  story?: { at: Time; text: string }[];
+  /** What colleagues noted of this call. */
+  notes?: { by: string; text: string }[];
 }
 
 export interface Outcome {

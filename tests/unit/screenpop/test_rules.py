@@ -57,3 +57,11 @@ def test_an_internal_call_pops_the_colleague_who_is_rung():
 def test_the_queue_stays_with_the_call():
     facts = noted(noted(begun(started()), queued()), ANSWERED)
     assert facts.queue == "support"
+
+
+def test_a_call_that_a_colleague_has_talked_in_comes_as_transferred_however_it_came():
+    facts = noted(begun(started()), ANSWERED)
+    picked_up = CallAnswered(at=at(9), by=WANG, queue=None, waited_s=1, ring_s=0, **CALL)
+    assert [(w.agent, w.reason) for w in pops(facts, offered(6, WANG))] == [("wang", "transferred")]
+    assert [(w.agent, w.reason) for w in pops(facts, picked_up)] == [("wang", "transferred")]
+    assert [(w.agent, w.reason) for w in pops(facts, offered(6))] == [("li", "offered")]

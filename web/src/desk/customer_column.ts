@@ -9,6 +9,7 @@ import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
 import { openMatters, timeline } from "../ui/timeline";
 import type { Candidate, Customer, Work } from "../wire";
+import { storyPart } from "./story";
 import { choose, create, historyOf, matchingOf, saveEdit, search, setMode } from "./matching";
 
 function candidateRow(work: Work, one: Candidate): TemplateResult {
@@ -64,6 +65,7 @@ function known(work: Work, customer: Customer): TemplateResult {
     </header>
     ${whyShown(work, customer)}
     ${customerFacts(customer)}
+    ${storyPart(work.pop)}
     ${history ? openMatters(history.open) : nothing}
     <h3>${_("History")}</h3>
     ${history ? timeline(history.calls, work.call_id) : nothing}`;
@@ -75,11 +77,11 @@ export function customerPart(work: Work | null): TemplateResult {
       <p class="empty">${_("Who is calling appears here when it rings: name, organisation, last calls and open matters.")}</p>`;
   }
   const { mode, form } = matchingOf(work);
-  if (mode === "choosing") return chooser(work);
-  if (mode === "new") return newCustomer(work);
+  if (mode === "choosing") return html`${chooser(work)}${storyPart(work.pop)}`;
+  if (mode === "new") return html`${newCustomer(work)}${storyPart(work.pop)}`;
   if (mode === "editing" && form) {
     const cancel = (): void => setMode(work, "shown");
     return html`<h2>${_("Edit the customer")}</h2>${customerForm(form, _("Save the customer"), (draft) => saveEdit(work, draft), cancel)}`;
   }
-  return work.customer ? known(work, work.customer) : chooser(work);
+  return work.customer ? known(work, work.customer) : html`${chooser(work)}${storyPart(work.pop)}`;
 }

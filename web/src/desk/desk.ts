@@ -31,7 +31,7 @@ async function answered(work: Work, at: string): Promise<void> {
   live.work.set(work.work_id, { ...work, answered_at: work.answered_at ?? at });
   const isInFront = bringForward(work);
   const isNew = await runner.start(work);
-  if (isInFront && (isNew || !work.pop.script)) focusItem(true);
+  if (isInFront && (isNew || !work.pop.script || work.run)) focusItem(true);
 }
 
 /** The script of a call that is being talked on and has none yet: after a reload or a lost connection, or
@@ -80,7 +80,7 @@ function takeFrame(frame: Frame): void {
   if (!work) return;
   offer(work);
   if (work.customer) void fetchHistory(work.customer.customer_id);
-  if (frame.reason !== "offered") void answered(work, new Date().toISOString());
+  if (frame.reason === "answered" || frame.reason === "resumed" || phaseOf(work) === "talking") void answered(work, new Date().toISOString());
 }
 
 function phaseClass(work: Work | null): string {

@@ -7,10 +7,10 @@ import type { Live } from "./state";
 const byKey = <T>(items: T[], key: (item: T) => string): Map<string, T> =>
   new Map(items.map((item) => [key(item), item]));
 
-/** Which of the ringing calls rings here: the server says it with the agent's own state. */
+/** Which of the calls rings here, also one that a colleague still has: the agent's own state says it. */
 function ringsHere(calls: LiveCall[], own: AgentState | null): LiveCall[] {
   if (own?.state !== "ringing") return calls;
-  return calls.map((call) => (call.call_id === own.call_id && !call.agent ? { ...call, agent: own.agent } : call));
+  return calls.map((call) => (call.call_id === own.call_id ? { ...call, state: "ringing", agent: own.agent } : call));
 }
 
 function takeSnapshot(live: Live, frame: Snapshot): void {
@@ -29,7 +29,8 @@ type Step<Name extends CallStep["event"]> = Extract<CallStep, { event: Name }>;
 
 function offered(call: LiveCall, event: Step<"call_offered">, me: string | null): Partial<LiveCall> {
   const isHere = event.to.agent === me && me !== null;
-  if (call.state === "talking" || call.state === "held") return {};
+  const isOn = call.state === "talking" || call.state === "held";
+  if (isOn && (!isHere || call.agent === me)) return {};
   return {
     state: "ringing",
     agent: isHere ? me : call.agent,
@@ -42,6 +43,20 @@ function offered(call: LiveCall, event: Step<"call_offered">, me: string | null)
 function offerEnded(call: LiveCall, event: Step<"call_offer_ended">, me: string | null): Partial<LiveCall> {
   if (event.reason === "answered" || call.state !== "ringing" || (call.agent === me && event.to.agent !== me)) return {};
   return { state: call.queue ? "queued" : "started", agent: null, offered_at: null };
+}
+
+/** A colleague who is asked in the middle of my talk takes nothing from me. */
+function answered(call: LiveCall, event: Step<"call_answered">, me: string | null): Partial<LiveCall> {
+  const isMine = call.agent === me && (call.state === "talking" || call.state === "held");
+  if (isMine && event.by.agent !== me) return {};
+  return { state: "talking", agent: event.by.agent ?? null, answered_at: event.at, waited_s: event.waited_s };
+}
+
+/** Blind: on its way to the next phone; blonde: that phone rings; attended: the next person talks. */
+function handedOn(event: Step<"call_transferred">): Partial<LiveCall> {
+  const states: Record<string, LiveCall["state"]> = { blind: "started", blonde: "ringing" };
+  const agent = event.kind === "blind" ? null : (event.to.agent ?? null);
+  return { state: states[event.kind] ?? "talking", agent };
 }
 
 function changes(call: LiveCall, event: CallStep, me: string | null): Partial<LiveCall> {
@@ -57,13 +72,15 @@ function changes(call: LiveCall, event: CallStep, me: string | null): Partial<Li
     case "call_offer_ended":
       return offerEnded(call, event, me);
     case "call_answered":
-      return { state: "talking", agent: event.by.agent ?? null, answered_at: event.at, waited_s: event.waited_s };
+      return answered(call, event, me);
     case "call_held":
       return { state: "held" };
     case "call_resumed":
       return { state: "talking" };
     case "call_transferred":
-      return { agent: event.to.agent ?? null };
+      return handedOn(event);
+    case "call_leg_ended":
+      return event.party.agent === me && call.agent === me ? { agent: null } : {};
     default:
       return {};
   }
@@ -117,7 +134,7 @@ function takeEvent(live: Live, event: DomainEvent, me: string | null): void {
 /** A pop becomes a work item at once; its other parts follow with a `work` frame. */
 function takePop(live: Live, pop: Pop, me: string | null, at: string): void {
   if (live.work.has(pop.work_id)) return;
-  if (pop.reason === "offered") {
+  if (pop.reason === "offered" || pop.reason === "transferred") {
     takeCallStep(live, {
       event: "call_offered", at, pbx: "", call_id: pop.call_id, to: { number: null, name: null, agent: me },
       queue: pop.queue, caller: pop.caller, dialed: pop.dialed ?? null,

@@ -1,0 +1,26 @@
+/** What a call went through before it came here, and what colleagues noted of it; empty for a first ring. */
+
+import { html, nothing, type TemplateResult } from "lit-html";
+import { _ } from "../i18n";
+import { clockTime, fullTime } from "../ui/format";
+import type { Pop } from "../wire";
+
+type Step = NonNullable<Pop["story"]>[number];
+type Note = NonNullable<Pop["notes"]>[number];
+
+function step(one: Step): TemplateResult {
+  return html`<li><time datetime=${one.at} title=${fullTime(one.at)}>${clockTime(one.at)}</time><span>${one.text}</span></li>`;
+}
+
+function note(one: Note): TemplateResult {
+  return html`<li><strong>${one.by}</strong><span class="note-text">${one.text}</span></li>`;
+}
+
+export function storyPart(pop: Pop): TemplateResult | typeof nothing {
+  const { story = [], notes = [] } = pop;
+  if (!story.length && !notes.length) return nothing;
+  return html`<section class="story" aria-label=${_("The call so far")}><h3>${_("The call so far")}</h3>
+    ${story.length ? html`<ol class="steps">${story.map(step)}</ol>` : nothing}
+    ${notes.length ? html`<ul class="colleagues" aria-label=${_("Notes of colleagues")}>${notes.map(note)}</ul>` : nothing}
+  </section>`;
+}
