@@ -41,6 +41,12 @@ def needed(files: Sequence[Path], since: datetime | None, until: datetime | None
     return kept[starts[-1] :] if since is not None and starts else kept
 
 
+def since(files: Sequence[Path], at: datetime) -> list[Path]:
+    """The file in which this moment lies and those after it; all when the names do not tell."""
+    starts = [n for n, path in enumerate(files) if (began(path) or at) <= at]
+    return list(files[starts[-1] :]) if starts and began(files[starts[-1]]) else list(files)
+
+
 def began(path: Path) -> datetime | None:
     """When a file of a journal begins, by its name; None for others."""
     try:

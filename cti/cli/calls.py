@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -39,11 +40,18 @@ def explain(call: str, place: Path | None, pbx: str | None, config: Config) -> N
             "name a journal or recording with --journal, or set `folder` in [journal] of config.toml"
         )
     place = place or Path(config.journal.folder)
-    story = _story(call, journal_folder.files_of(place, pbx or config.pbx[0].name), config, pbx)
+    files = journal_folder.files_of(place, pbx or config.pbx[0].name)
+    story = _story(call, _from_its_beginning(call, files), config, pbx)
     if story is None:
         raise NotFound(f"there is no call {call} in {place}; `cti replay {place}` tells of every call in it")
     for line in told(story):
         click.echo(line)
+
+
+def _from_its_beginning(call: str, files: list[Path]) -> list[Path]:
+    """A Linkedid names the second in which the call began; what came before need not be read."""
+    second = re.search(r"(\d{9,11})\.\d+$", call)
+    return journal_folder.since(files, moment(int(second[1]))) if second else files
 
 
 def _story(call: str, files: list[Path], config: Config, pbx: str | None) -> Story | None:

@@ -11,7 +11,7 @@ import pytest
 
 from cti.ami import messages as m
 from cti.ami.journal import folder_of
-from cti.ami.journal_folder import files_of, needed
+from cti.ami.journal_folder import files_of, needed, since
 from cti.ami.recording import heading, read_recording, timed_messages
 from cti.config import Journal as Settings
 from cti.config import Pbx
@@ -112,6 +112,8 @@ def test_a_replay_of_one_evening_reads_from_the_start_of_that_run(settings: Sett
     files = written(settings)
     assert needed(files, moment(1_763_726_400.0 + 90_000), None) == files[1:]
     assert needed(files, None, moment(1_763_726_400.0 + 90_000)) == files[:2]
+    assert since(files, moment(1_763_726_400.0 + 90_000)) == files[1:]
+    assert since(files, moment(1_763_726_400.0 - 1)) == files
 
 
 def test_what_a_slow_disk_lost_is_said_in_the_journal_and_the_log(
