@@ -151,7 +151,13 @@ class CallStore(Protocol):
         """Ties the call to a customer, or unties it."""
 
     async def set_outcome(self, call_id: str, outcome: Outcome) -> None:
-        """What the agent said of the call."""
+        """What the agent said of the call. Another follow-up date opens the follow-up again."""
+
+    async def set_follow_up_done(self, call_id: str, at: datetime | None) -> None:
+        """Somebody closed the follow-up, or (None) opened it again."""
+
+    async def last_talks(self, customer_ids: Collection[str]) -> dict[str, datetime]:
+        """customer -> start of the last call that was talked on; who never was is left out."""
 
     async def add_wrap_up(self, call_id: str, agent: str, seconds: float) -> None:
         """Adds wrap-up seconds to the agent's last leg."""

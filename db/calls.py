@@ -6,10 +6,10 @@ come by different ways at any time; neither overwrites the other. Answers are ke
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cti.calls.record import CallFilter, CallRecord, LegRecord, Outcome, QueueVisit
@@ -23,7 +23,7 @@ from db.tables import call_legs, call_visits, calls, customers
 from db.transaction import Transactions, insert_if_absent
 from db.wrap_up import keeping_wrap_up
 
-_SAID_BY_PEOPLE = ("customer_id", "disposition", "note", "follow_up_at")
+_SAID_BY_PEOPLE = ("customer_id", "disposition", "note", "follow_up_at", "follow_up_done_at")
 _SAID_AT_THE_END = ("ended_at", "reason", "ended_by")
 
 
@@ -103,8 +103,28 @@ class Calls:
             await _set(connection, call_id, {"customer_id": customer_id})
 
     async def set_outcome(self, call_id: str, outcome: Outcome) -> None:
-        """Replaces disposition, note and follow-up date. Raises NotFound."""
-        await self._set(call_id, to_values(outcome, calls))
+        """Replaces disposition, note and follow-up date; another date opens the follow-up again. Raises
+        NotFound."""
+        is_same = calls.c.follow_up_at.is_not_distinct_from(outcome.follow_up_at)
+        done_at = case((is_same, calls.c.follow_up_done_at), else_=None)
+        await self._set(call_id, {**to_values(outcome, calls), "follow_up_done_at": done_at})
+
+    async def set_follow_up_done(self, call_id: str, at: datetime | None) -> None:
+        """None opens it again. Raises NotFound."""
+        await self._set(call_id, {"follow_up_done_at": at})
+
+    async def last_talks(self, customer_ids: Collection[str]) -> dict[str, datetime]:
+        """customer -> start of the last call that was talked on; who never was is left out."""
+        query = (
+            select(calls.c.customer_id, func.max(calls.c.started_at).label("last_talk"))
+            .where(calls.c.customer_id.in_(customer_ids), calls.c.talk_s > 0, calls.c.merged_into.is_(None))
+            .group_by(calls.c.customer_id)
+        )
+        if not customer_ids:
+            return {}
+        async with self._transactions.reading() as connection:
+            found = (await connection.execute(query)).all()
+        return {row.customer_id: row.last_talk for row in found}
 
     async def add_wrap_up(self, call_id: str, agent: str, seconds: float) -> None:
         """Adds to the agent's last leg. Raises NotFound when the agent had no part in the call."""

@@ -99,6 +99,7 @@ calls = Table(
     Column("merged_into", Words),
     Column("caller_tail", Words, index=True),
     Column("dialed_tail", Words, index=True),
+    Column("follow_up_done_at", Moment),
     Index(None, "started_at", "call_id"),
     Index(None, "customer_id", "started_at"),
     _index_where("ix_calls_open", "pbx", "started_at", where="ended_at IS NULL"),

@@ -1,4 +1,4 @@
-"""Call records as people see them, with the names of the customers they were with."""
+"""Call records as people see them: with the names of their customers, and whether a follow-up is open."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from web.views import CallView, call_view
 
 
 async def call_views(services: Services, records: Sequence[CallRecord], locale: str) -> list[CallView]:
-    """`records` in their order, worded in `locale`; one query for all names."""
+    """`records` in their order, worded in `locale`; one query for all names, one for all follow-ups."""
     names = await services.customers.names({record.customer_id for record in records if record.customer_id})
-    return [call_view(record, names.get(record.customer_id or ""), locale) for record in records]
+    promised = [record for record in records if record.follow_up_at and not record.follow_up_done_at]
+    talks = await services.calls.last_talks({row.customer_id for row in promised if row.customer_id})
+    return [
+        call_view(record, names.get(record.customer_id or ""), talks.get(record.customer_id or ""), locale)
+        for record in records
+    ]

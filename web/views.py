@@ -10,7 +10,14 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from cti.calls.record import AnswerRecord, CallRecord, LegRecord, QueueVisit, open_follow_ups
+from cti.calls.record import (
+    AnswerRecord,
+    CallRecord,
+    LegRecord,
+    QueueVisit,
+    is_follow_up_open,
+    open_follow_ups,
+)
 from cti.customers.model import Customer, PhoneNumber
 from cti.events import CallEndReason, Direction, EndedBy
 from cti.screenpop.frame import OpenMatter
@@ -46,7 +53,8 @@ class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
-    """A call record; seconds with decimals, times UTC."""
+    """A call record; seconds with decimals, times UTC. A follow-up is open until somebody closes it
+    (`follow_up_done_at`) or talks to the customer after it was due."""
 
     call_id: str
     pbx: str
@@ -69,6 +77,8 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     disposition: str | None
     note: str | None
     follow_up_at: datetime | None
+    follow_up_done_at: datetime | None
+    follow_up_open: bool
     legs: tuple[LegRecord, ...]
     visits: tuple[QueueVisit, ...]
     answers: tuple[AnswerView, ...]
@@ -111,12 +121,16 @@ class UserView(msgspec.Struct, frozen=True, kw_only=True):
     queues: tuple[str, ...]
 
 
-def call_view(record: CallRecord, customer_name: str | None, locale: str) -> CallView:
-    """`record` with the caller gathered, questions in `locale`."""
+def call_view(
+    record: CallRecord, customer_name: str | None, last_talk: datetime | None, locale: str
+) -> CallView:
+    """`record` with the caller gathered, questions in `locale`; `last_talk` with the customer, None when
+    nobody talked to them or nobody knows who it is."""
     facts = {name: getattr(record, name) for name in _CALL_FIELDS}
     return CallView(
         caller=CallerView(record.caller_number, record.caller_name),
         customer_name=customer_name,
+        follow_up_open=is_follow_up_open(record, last_talk),
         answers=tuple(_answer_view(answer, locale) for answer in record.answers),
         **facts,
     )
@@ -150,6 +164,6 @@ def open_matters(calls: list[CallRecord]) -> list[OpenMatter]:
     ]
 
 
-_OTHER_FIELDS = ("caller", "customer_name", "answers")
+_OTHER_FIELDS = ("caller", "customer_name", "follow_up_open", "answers")
 _CALL_FIELDS = [name for name in CallView.__struct_fields__ if name not in _OTHER_FIELDS]
 _CUSTOMER_FIELDS = [name for name in CustomerView.__struct_fields__ if name != "numbers"]

@@ -60,7 +60,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A call as stored and shown. Open while `ended_at` is None."""
+    """A call as stored and shown. Open while `ended_at` is None. `follow_up_done_at`: when somebody closed
+    the follow-up."""
 
     call_id: str
     pbx: str
@@ -84,6 +85,7 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     disposition: str | None = None
     note: str | None = None
     follow_up_at: datetime | None = None
+    follow_up_done_at: datetime | None = None
     legs: tuple[LegRecord, ...] = ()
     visits: tuple[QueueVisit, ...] = ()
     answers: tuple[AnswerRecord, ...] = ()
@@ -120,9 +122,16 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def open_follow_ups(calls: Sequence[CallRecord]) -> list[tuple[datetime, CallRecord]]:
-    """The follow-ups promised in `calls` of one customer and when they are due, the earliest first. One
-    is over when the customer was talked to after it was due."""
-    talked_at = [call.started_at for call in calls if call.talk_s > 0]
+    """The follow-ups still open in `calls` of one customer and when they are due, the earliest first."""
+    last_talk = max((call.started_at for call in calls if call.talk_s > 0), default=None)
     promised = [(call.follow_up_at, call) for call in calls if call.follow_up_at is not None]
-    still_open = [(due, call) for due, call in promised if not any(at > due for at in talked_at)]
+    still_open = [(due, call) for due, call in promised if is_follow_up_open(call, last_talk)]
     return sorted(still_open, key=lambda matter: matter[0])
+
+
+def is_follow_up_open(call: CallRecord, last_talk: datetime | None) -> bool:
+    """A follow-up was promised in `call`, nobody closed it, and nobody talked to the customer after it was
+    due; `last_talk` is the start of the customer's last call that was talked on."""
+    if call.follow_up_at is None or call.follow_up_done_at is not None:
+        return False
+    return last_talk is None or last_talk <= call.follow_up_at

@@ -125,6 +125,7 @@ class FakeCalls(Breakable):
             disposition=kept.disposition,
             note=kept.note,
             follow_up_at=kept.follow_up_at,
+            follow_up_done_at=kept.follow_up_done_at,
             answers=kept.answers,
         )
 
@@ -157,6 +158,19 @@ class FakeCalls(Breakable):
             note=outcome.note,
             follow_up_at=outcome.follow_up_at,
         )
+
+    async def set_follow_up_done(self, call_id: str, at: datetime | None) -> None:
+        self._check()
+        self.rows[call_id] = replace(_found(self.rows, call_id), follow_up_done_at=at)
+
+    async def last_talks(self, customer_ids: Collection[str]) -> dict[str, datetime]:
+        self._check()
+        talks = [row for row in self.rows.values() if row.talk_s > 0]
+        return {
+            one: max(row.started_at for row in talks if row.customer_id == one)
+            for one in customer_ids
+            if any(row.customer_id == one for row in talks)
+        }
 
     async def add_wrap_up(self, call_id: str, agent: str, seconds: float) -> None:
         record = self.rows[call_id]

@@ -8,16 +8,18 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
-from cti.calls.record import CallFilter
+from cti.calls.record import CallFilter, CallRecord
 from cti.errors import InvalidInput
+from web import audit
 from web.access import check_readable, permitted
 from web.auth import user_of
 from web.calls import call_views
 from web.endpoint import endpoint
-from web.i18n import current_locale
+from web.i18n import N_, current_locale
 from web.keys import services
 from web.views import CallView, ListPage
 
+replace = msgspec.structs.replace
 Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
 
 
@@ -34,6 +36,12 @@ class CallQuery(msgspec.Struct, frozen=True, kw_only=True):
     number: str | None = None
     reason: str | None = None
     direction: str | None = None
+
+
+class FollowUp(msgspec.Struct, frozen=True):
+    """`done`: nothing is left to do; false opens the follow-up again."""
+
+    done: bool
 
 
 def wanted_calls(query: CallQuery) -> CallFilter:
@@ -73,8 +81,17 @@ async def calls(request: web.Request, query: CallQuery) -> ListPage[CallView]:
 @endpoint("GET", "/api/v1/calls/{call_id}")
 async def call(request: web.Request) -> CallView:
     """One call record with its legs and answers."""
+    return await _view(request, await _readable(request))
+
+
+async def _readable(request: web.Request) -> CallRecord:
+    """The call of the address. Raises `NotFound` when there is none or the user may not read it."""
     record = await services(request).calls.get(request.match_info["call_id"])
     check_readable(user_of(request), record)
+    return record
+
+
+async def _view(request: web.Request, record: CallRecord) -> CallView:
     (view,) = await call_views(services(request), [record], current_locale())
     return view
 
@@ -85,4 +102,19 @@ async def hang_up(request: web.Request) -> None:
     await services(request).desk.hangup(user_of(request).name, request.match_info["call_id"])
 
 
-ROUTES = (calls, call, hang_up)
+@endpoint("POST", "/api/v1/calls/{call_id}/follow-up")
+async def follow_up(request: web.Request, body: FollowUp) -> CallView:
+    """Closes the follow-up that was promised in a call, or opens it again."""
+    record = await _readable(request)
+    if record.follow_up_at is None:
+        raise InvalidInput(N_("No follow-up was promised in this call"), "done")
+    if body.done is (record.follow_up_done_at is None):
+        at = services(request).clock.now() if body.done else None
+        await services(request).calls.set_follow_up_done(record.call_id, at)
+        record = replace(record, follow_up_done_at=at)
+        action = "call.follow_up_done" if body.done else "call.follow_up_reopened"
+        await audit.record(request, user_of(request).name, action, record.call_id)
+    return await _view(request, record)
+
+
+ROUTES = (calls, call, hang_up, follow_up)

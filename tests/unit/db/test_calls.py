@@ -128,6 +128,26 @@ async def test_a_customer_can_be_taken_off_a_call(database: Database, wang: Cust
     assert (await database.calls.get("c1")).customer_id is None
 
 
+async def test_a_closed_follow_up_stays_closed_until_another_is_promised(database: Database) -> None:
+    await database.calls.open(call("c1"))
+    promise = Outcome(disposition="follow_up", follow_up_at=at(99))
+    await database.calls.set_outcome("c1", promise)
+    await database.calls.set_follow_up_done("c1", at(50))
+    await database.calls.set_outcome("c1", msgspec.structs.replace(promise, note="好"))
+    await database.calls.close(call("c1", **ENDED))
+    assert (await database.calls.get("c1")).follow_up_done_at == at(50)
+    await database.calls.set_outcome("c1", msgspec.structs.replace(promise, follow_up_at=at(200)))
+    assert (await database.calls.get("c1")).follow_up_done_at is None
+
+
+async def test_the_last_talk_with_each_customer_is_known(database: Database, wang: Customer) -> None:
+    for call_id, start, talk_s in (("c1", 0, 5.0), ("c2", 60, 7.0), ("c3", 120, 0.0)):
+        await database.calls.close(call(call_id, start, **ENDED | {"talk_s": talk_s}))
+        await database.calls.set_customer(call_id, wang.customer_id)
+    assert await database.calls.last_talks({wang.customer_id, "nobody"}) == {wang.customer_id: at(60)}
+    assert await database.calls.last_talks(set()) == {}
+
+
 async def test_queue_counts_follow_each_queue_service_level(database: Database) -> None:
     visits = (
         visit(waited_s=20.0), visit(waited_s=20.1), visit("vip", waited_s=9.0), visit("vip", waited_s=11.0),

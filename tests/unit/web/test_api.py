@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from cti.calls.record import AnswerRecord, LegRecord
@@ -23,7 +25,8 @@ async def test_a_call_carries_the_promised_fields(office: Office):
     assert set(call) == {
         "call_id", "pbx", "linkedids", "started_at", "ended_at", "direction", "caller", "customer_id",
         "customer_name", "dialed", "queue", "agent", "reason", "ended_by", "waited_s", "talk_s", "hold_s",
-        "certain", "disposition", "note", "follow_up_at", "legs", "visits", "answers",
+        "certain", "disposition", "note", "follow_up_at", "follow_up_done_at", "follow_up_open", "legs",
+        "visits", "answers",
     }  # fmt: skip
     assert call["caller"] == {"number": "13800138000", "name": "王芳"}
     assert call["customer_name"] == "王芳"
@@ -184,6 +187,42 @@ async def test_history_lists_calls_and_what_is_still_promised(office: Office):
     await office.calls.open(record("kept", 90, customer_id="c1", talk_s=30.0))
     _, history = await browser.get("/api/v1/customers/c1/history")
     assert history["open"] == []
+
+
+async def test_a_follow_up_is_closed_once_and_opened_again(office: Office):
+    due = "2026-11-20T02:00:00Z"
+    await office.calls.open(record("promise", customer_id="c1", follow_up_at=due))
+    browser = await office.browser("li")
+    path = "/api/v1/calls/promise/follow-up"
+    for _twice in range(2):
+        status, call = await browser.post(path, {"done": True})
+        assert (status, call["follow_up_open"]) == (200, False)
+        assert call["follow_up_done_at"] is not None
+    assert (await browser.get("/api/v1/customers/c1/history"))[1]["open"] == []
+    _, call = await browser.post(path, {"done": False})
+    assert (call["follow_up_open"], call["follow_up_done_at"]) == (True, None)
+    actions = [(row.action, row.subject) for row in office.audit.rows][1:]
+    assert actions == [("call.follow_up_done", "promise"), ("call.follow_up_reopened", "promise")]
+
+
+async def test_only_a_promised_follow_up_of_a_call_one_may_read_is_closed(office: Office):
+    await office.calls.open(record("k1"))
+    await office.calls.open(record("foreign", agent="han", queue="sales", follow_up_at=START))
+    browser = await office.browser("li")
+    status, problem = await browser.post("/api/v1/calls/k1/follow-up", {"done": True})
+    assert (status, problem["code"]) == (400, "invalid_input")
+    assert (await browser.post("/api/v1/calls/foreign/follow-up", {"done": True}))[0] == 404
+    assert office.calls.rows["foreign"].follow_up_done_at is None
+
+
+async def test_talking_to_the_customer_after_it_was_due_closes_a_follow_up(office: Office):
+    due = START + timedelta(minutes=30)
+    await office.calls.open(record("promise", customer_id="c1", follow_up_at=due, talk_s=9.0))
+    browser = await office.browser("li")
+    assert (await browser.get("/api/v1/calls/promise"))[1]["follow_up_open"] is True
+    await office.calls.open(record("kept", 31, customer_id="c1", talk_s=30.0, agent="han"))
+    _, call = await browser.get("/api/v1/calls/promise")
+    assert (call["follow_up_open"], call["follow_up_done_at"]) == (False, None)
 
 
 async def test_live_lists_show_the_present(office: Office):
