@@ -64,6 +64,11 @@ def show_dialplan(context: str) -> Action:
     return checked({"Action": "ShowDialPlan", "Context": context})
 
 
+def show_endpoint(name: str) -> Action:
+    """A PJSIP phone or line as it is configured."""
+    return checked({"Action": "PJSIPShowEndpoint", "Endpoint": name})
+
+
 def queue_add(queue: str, device: str, member_name: str, paused: bool) -> Action:
     """Makes `device` a dynamic member of `queue`."""
     return checked(

@@ -58,7 +58,7 @@ async def _look(config: Config, ear: Ear) -> list[Finding]:
         found.append(_blind())
     else:
         found += [_write_timeout(section), *filters.about(section, version.version_of(release))]
-    return [*found, *await _context(ear), *await _queues(config, ear)]
+    return [*found, *await _context(ear), *await _trunks(ear), *await _queues(config, ear)]
 
 
 async def _own_section(ear: Ear) -> Section | None:
@@ -131,6 +131,24 @@ async def _context(ear: Ear) -> list[Finding]:
     if not refusal.startswith("Did not find context"):
         return []
     return [fix(f"the dialplan has no context {context}", "correct `context` of [[pbx]] in config.toml")]
+
+
+async def _trunks(ear: Ear) -> list[Finding]:
+    """Lines of config.toml that the PBX does not know: calls from outside would look like calls of ours."""
+    found = []
+    for trunk in ear.pbx.trunks:
+        kind, _, name = trunk.partition("/")
+        if kind.upper() != "PJSIP":
+            continue
+        refusal = await ear.refusal(actions.show_endpoint(name))
+        if refusal.startswith("Unable to retrieve endpoint"):
+            found.append(
+                fix(
+                    f"the PBX has no line {trunk}",
+                    "correct `trunks` of [[pbx]] in config.toml: `pjsip show endpoints`",
+                )
+            )
+    return found
 
 
 async def _queues(config: Config, ear: Ear) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import datetime
 
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -86,6 +87,12 @@ async def test_rights_and_filters_that_are_wrong_are_named_with_the_lines(pbx: A
     assert found[read] == ("read = call,system,agent,reporting,dialplan,dtmf",)
     assert hangup == "eventfilter(action(exclude),name(Hangup)) = hides Hangup"
     assert "hides Local channels" in local
+
+
+async def test_a_line_and_a_context_that_the_pbx_does_not_have_are_named(pbx: Asterisk) -> None:
+    wrong = msgspec.structs.replace(account(pbx, "right"), trunks=("PJSIP/trnk",), context="from-nowhere")
+    found = fixes(await visit(Config(queue_defaults=QueueDefaults(wrap_up_s=0)), wrong, SystemClock()))
+    assert list(found) == ["the dialplan has no context from-nowhere", "the PBX has no line PJSIP/trnk"]
 
 
 async def test_an_account_that_sees_little_is_told_what_could_not_be_looked_at(pbx: Asterisk) -> None:
