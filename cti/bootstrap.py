@@ -44,6 +44,7 @@ from web.services import Services
 from web.sockets.hub import Hub
 
 ACCOUNTS_READ_EVERY_S = 5.0
+SEEN_NOTED_EVERY_S = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -102,6 +103,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
         for line in lines.values():
             _speak(line, stack)
         _background(_keep_reading_accounts(ground.database, lines), stack)
+        _background(_keep_noting_seen(ground.clock, recorder), stack)
         url = config.web.public_url or f"http://{server.host}:{server.port}"
         yield Running(
             url=url, database=ground.database, directory=parts.directory, desk=desk, live=ground.live,
@@ -126,13 +128,13 @@ async def _lines(ground: Ground, stack: AsyncExitStack) -> dict[str, Line]:
     """Link -> inbox -> trackers -> pipeline -> bus, for each PBX; nothing runs yet."""
     config, lines = ground.config, {}
     timezone = datetime.now().astimezone().tzinfo or UTC
-    counts = await _counts_of_today(ground.database, config, timezone)
     for pbx in config.pbx:
         directory = MemoryDirectory(pbx.trunks, config.phone.internal_digits)
         trackers = Trackers(pbx.name, directory, config.for_trackers(timezone))
-        trackers.seed(counts)
+        seeds = await _seeds(ground.database, pbx.name, config, timezone)
+        trackers.seed(seeds.counts, seeds.seen_until)
         inbox = Inbox(ground.clock, journal=_journal(ground, pbx.name, stack))
-        inbox.note(inbox.time.now(), CountsSeeded(counts=counts))
+        inbox.note(inbox.time.now(), seeds)
         link = Link(pbx, ground.clock, Random(), inbox=inbox)
         pipeline = Pipeline(link.inbox, trackers, ground.bus)
         lines[pbx.name] = Line(directory=directory, link=link, pipeline=pipeline)
@@ -167,7 +169,7 @@ async def _listeners(
 ) -> Recorder:
     """The present first, records before pops; browsers come behind them."""
     config, database, bus = ground.config, ground.database, ground.bus
-    recorder = Recorder(database.calls, config.phone.country)
+    recorder = Recorder(database.calls, database.gaps, config.phone.country)
     pages = Pages(
         customers=database.customers, calls=database.calls, scripts=database.scripts, config=config,
         clock=ground.clock, is_internal=lines[config.pbx[0].name].directory.is_internal_number,
@@ -258,9 +260,19 @@ async def _keep_reading_accounts(database: Database, lines: dict[str, Line]) -> 
             log.error("accounts cannot be read: %s", error)
 
 
-async def _counts_of_today(
-    database: Database, config: Config, timezone: tzinfo
-) -> dict[str, tuple[int, int, int]]:
+async def _keep_noting_seen(clock: SystemClock, recorder: Recorder) -> None:
+    """So that after a crash, too, it is known since when nobody looked."""
+    while True:
+        await asyncio.sleep(SEEN_NOTED_EVERY_S)
+        recorder.note_seen(clock.now())
+
+
+async def _seeds(database: Database, pbx: str, config: Config, timezone: tzinfo) -> CountsSeeded:
+    """What the trackers go on from: today's figures, and when the PBX was last seen."""
     midnight = datetime.now(timezone).replace(hour=0, minute=0, second=0, microsecond=0)
     levels = {name: config.queue(name).service_level_s for name in config.queues}
-    return await database.calls.queue_counts(midnight, levels)
+    seen_at = await database.gaps.last_seen(pbx)
+    return CountsSeeded(
+        counts=await database.calls.queue_counts(pbx, midnight, levels),
+        seen_until=seen_at.timestamp() if seen_at is not None else None,
+    )

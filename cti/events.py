@@ -18,7 +18,9 @@ import msgspec
 
 Audience = Literal["call", "agent", "everyone"]
 Direction = Literal["inbound", "outbound", "internal"]
-LeaveReason = Literal["answered", "abandoned", "timeout", "key", "empty", "full", "transferred", "failed"]
+LeaveReason = Literal[
+    "answered", "abandoned", "timeout", "key", "empty", "full", "transferred", "failed", "unknown"
+]  # fmt: skip
 OfferEnd = Literal["answered", "no_answer", "busy", "rejected", "cancelled", "answered_elsewhere", "failed"]
 TransferKind = Literal["blind", "attended", "blonde"]
 CallEndReason = Literal["completed", "abandoned", "no_answer", "busy", "rejected", "failed", "unknown"]
@@ -169,7 +171,8 @@ class CallLegEnded(CallEvent, frozen=True, kw_only=True):
 
 
 class CallEnded(CallEvent, frozen=True, kw_only=True):
-    """The journey is over; exactly once per call. `certain` is False when part of it was not seen."""
+    """The journey is over; exactly once per call. `certain` is False when part of it was not seen, `gap_s`
+    how many seconds of it."""
 
     reason: CallEndReason
     ended_by: EndedBy
@@ -177,6 +180,7 @@ class CallEnded(CallEvent, frozen=True, kw_only=True):
     talk_s: float
     hold_s: float
     certain: bool = True
+    gap_s: float = 0.0
     linkedids: tuple[str, ...] = ()
 
 
@@ -216,11 +220,15 @@ class QueueFigures(Event, frozen=True, kw_only=True):
 
 
 class LinkState(Event, frozen=True, kw_only=True):
-    """What the boards may be believed; `gap_s` is how long nothing was seen, in seconds."""
+    """What the boards may be believed; `gap_s` is how long nothing was seen, in seconds. When it is over
+    (certain): since when, how many calls ended unseen, and how many went on or were met."""
 
     state: LinkStateName
     gap_s: float | None = None
     message: str | None = None
+    since: datetime | None = None
+    calls_closed: int = 0
+    calls_kept: int = 0
 
 
 AnyCallEvent = (

@@ -16,6 +16,7 @@ from cti.calls.record import (
     CallFilter,
     CallRecord,
     LegRecord,
+    LinkGap,
     Outcome,
     QueueVisit,
     WorkItem,
@@ -163,9 +164,25 @@ class CallStore(Protocol):
         """Adds wrap-up seconds to the agent's last leg."""
 
     async def queue_counts(
-        self, since: datetime, service_level_s: dict[str, int]
+        self, pbx: str, since: datetime, service_level_s: dict[str, int]
     ) -> dict[str, tuple[int, int, int]]:
-        """queue -> (answered, answered within its service level, abandoned) of visits that ended since."""
+        """queue of `pbx` -> (answered, answered in time, abandoned) of visits that ended since."""
+
+
+class GapStore(Protocol):
+    """When which PBX was not seen."""
+
+    async def add(self, gap: LinkGap) -> None:
+        """Writes a gap that is over; once, however often it is told."""
+
+    async def list(self, since: datetime, until: datetime | None = None, limit: int = 200) -> list[LinkGap]:
+        """Those that touch this time, newest first."""
+
+    async def saw(self, pbx: str, at: datetime) -> None:
+        """The PBX was seen until `at`."""
+
+    async def last_seen(self, pbx: str) -> datetime | None:
+        """Until when the PBX was seen; None when it never was."""
 
 
 class WorkStore(Protocol):
@@ -233,6 +250,7 @@ class UserStore(Protocol):
         display_name: str | None = None,
         extension: str | None = None,
         device: str | None = None,
+        pbx: str | None = None,
         queues: Sequence[str] = (),
     ) -> User:
         """Raises `Conflict` when the name is taken."""
@@ -286,6 +304,7 @@ __all__ = [
     "Clock",
     "CustomerStore",
     "Directory",
+    "GapStore",
     "LegRecord",
     "Listener",
     "Outbox",

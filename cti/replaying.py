@@ -88,7 +88,7 @@ class Player:
                 self._directory.replace(map(_user, message.accounts))
                 return []
             case CountsSeeded():
-                self._trackers.seed(message.counts)
+                self._trackers.seed(message.counts, message.seen_until)
                 return []
         return self._trackers.handle(at, message)
 

@@ -46,9 +46,12 @@ class Trackers:
         self._link: LinkStateName = "connecting"
         self._at = 0.0
 
-    def seed(self, counts: Mapping[str, tuple[int, int, int]]) -> None:
-        """Today's queue figures from the records, before the first message."""
+    def seed(self, counts: Mapping[str, tuple[int, int, int]], seen_until: float | None = None) -> None:
+        """Before the first message: today's queue figures from the records, and when (epoch seconds) a server
+        before this one last saw the PBX."""
         self._queues.seed(counts)
+        if seen_until is not None:
+            self.calls.seen_until(seen_until)
 
     def handle(self, at: float, message: Message) -> list[AnyEvent]:
         """One message that arrived at `at` (epoch seconds)."""
@@ -90,9 +93,11 @@ class Trackers:
         for event in calls:
             states += self._agents.hear(at, event)
         self._queues.handle(message)
-        self._queues.hear(calls, at)
-        self._queues.hear(states, at)
-        events.extend(states)
+        if calls:
+            self._queues.hear(calls, at)
+        if states:
+            self._queues.hear(states, at)
+            events.extend(states)
         link = self._link_state(at, message)
         if link:
             events.extend(self._queues.changed(at))
@@ -110,15 +115,32 @@ class Trackers:
                 state: LinkStateName = "connecting" if self._link == "connecting" else "stale"
                 return self._said(at, state)
             case LinkLost():
-                return self._said(at, "stale", message=message.reason)
+                return self._said(at, "stale", message=message.reason, since=self.calls.blind_since)
             case SnapshotBegin():
                 return self._said(at, "reconciling", gap_s=message.gap_s)
             case SnapshotEnd():
-                return self._said(at, "certain" if message.complete else "reconciling")
+                return self._certain(at) if message.complete else self._said(at, "reconciling")
         return []
 
+    def _certain(self, at: float) -> list[AnyEvent]:
+        """All is known again; what the gap did, when there was one."""
+        gap = self.calls.last_gap
+        if gap is None or gap.since is None:
+            return self._said(at, "certain")
+        self._link = "certain"
+        return [
+            LinkState(
+                at=moment(at), pbx=self._pbx, state="certain", gap_s=gap.length_s, since=moment(gap.since),
+                calls_closed=gap.closed, calls_kept=gap.kept,
+            )
+        ]  # fmt: skip
+
     def _said(
-        self, at: float, state: LinkStateName, gap_s: float | None = None, message: str | None = None
-    ) -> list[AnyEvent]:
+        self, at: float, state: LinkStateName, gap_s: float | None = None, message: str | None = None,
+        since: float | None = None,
+    ) -> list[AnyEvent]:  # fmt: skip
         self._link = state
-        return [LinkState(at=moment(at), pbx=self._pbx, state=state, gap_s=gap_s, message=message)]
+        began = moment(since) if since is not None else None
+        return [
+            LinkState(at=moment(at), pbx=self._pbx, state=state, gap_s=gap_s, message=message, since=began)
+        ]

@@ -138,12 +138,12 @@ class Calls:
                 raise NotFound(f"{agent} had no part in call {call_id}")
 
     async def queue_counts(
-        self, since: datetime, service_level_s: dict[str, int]
+        self, pbx: str, since: datetime, service_level_s: dict[str, int]
     ) -> dict[str, tuple[int, int, int]]:
-        """queue -> (answered, answered within its service level, abandoned) of visits that ended since.
+        """queue of `pbx` -> (answered, answered within its service level, abandoned) of visits ended since.
         A queue without an entry in `service_level_s` is measured by 20 s."""
         async with self._transactions.reading() as connection:
-            return await queue_counts.read(connection, since, service_level_s)
+            return await queue_counts.read(connection, pbx, since, service_level_s)
 
     async def _set(self, call_id: str, values: dict[str, object]) -> None:
         async with self._transactions.writing() as connection:

@@ -22,6 +22,7 @@ from cti.errors import StoreUnavailable, UsageError
 from db.audit import Audit
 from db.calls import Calls
 from db.customers import Customers
+from db.gaps import Gaps
 from db.scripts import Scripts
 from db.sessions import Sessions
 from db.transaction import WRITE, Transactions
@@ -62,6 +63,7 @@ class Database:
         self.transactions = transactions
         self.customers = Customers(transactions, country, now)
         self.calls = Calls(transactions, country)
+        self.gaps = Gaps(transactions)
         self.works = Works(transactions)
         self.scripts = Scripts(transactions, now)
         self.users = Users(transactions, now)

@@ -16,16 +16,16 @@ _USUAL_SERVICE_LEVEL_S = 20
 
 
 async def read(
-    connection: AsyncConnection, since: datetime, service_level_s: dict[str, int]
+    connection: AsyncConnection, pbx: str, since: datetime, service_level_s: dict[str, int]
 ) -> dict[str, tuple[int, int, int]]:
-    """queue -> (answered, answered within its service level, abandoned) of visits that ended since."""
+    """queue of `pbx` -> (answered, answered within its service level, abandoned) of visits ended since."""
     answered = call_visits.c.reason == "answered"
     in_time = and_(answered, call_visits.c.waited_s <= _limit(service_level_s))
     abandoned = call_visits.c.reason == "abandoned"
     query = (
         select(call_visits.c.queue, _count(answered), _count(in_time), _count(abandoned))
         .join_from(call_visits, calls)
-        .where(call_visits.c.left_at >= since, calls.c.merged_into.is_(None))
+        .where(calls.c.pbx == pbx, call_visits.c.left_at >= since, calls.c.merged_into.is_(None))
         .group_by(call_visits.c.queue)
     )
     return {queue: (every, timely, lost) for queue, every, timely, lost in await connection.execute(query)}

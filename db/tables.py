@@ -93,6 +93,7 @@ calls = Table(
     Column("talk_s", Float, nullable=False),
     Column("hold_s", Float, nullable=False),
     Column("certain", Boolean, nullable=False),
+    Column("gap_s", Float, nullable=False, server_default="0"),
     Column("disposition", Words),
     Column("note", Words),
     Column("follow_up_at", Moment),
@@ -136,6 +137,23 @@ call_visits = Table(
     Column("left_at", Moment, index=True),
     Column("reason", Words),
     Column("waited_s", Float),
+)
+
+link_gaps = Table(
+    "link_gaps",
+    metadata,
+    Column("pbx", Words, primary_key=True),
+    Column("began_at", Moment, primary_key=True),
+    Column("ended_at", Moment, nullable=False, index=True),
+    Column("calls_closed", Integer, nullable=False),
+    Column("calls_kept", Integer, nullable=False),
+)
+
+link_seen = Table(
+    "link_seen",
+    metadata,
+    Column("pbx", Words, primary_key=True),
+    Column("seen_at", Moment, nullable=False),
 )
 
 works = Table(
@@ -213,6 +231,7 @@ users = Table(
     Column("display_name", Words),
     Column("extension", Words),
     Column("device", Words),
+    Column("pbx", Words),
     Column("queues", JSON, nullable=False),
     Column("language", Words),
     Column("disabled", Boolean, nullable=False),

@@ -30,7 +30,8 @@ class Users:
 
     async def add(
         self, name: str, role: Role, password: str, *, display_name: str | None = None,
-        extension: str | None = None, device: str | None = None, queues: Sequence[str] = (),
+        extension: str | None = None, device: str | None = None, pbx: str | None = None,
+        queues: Sequence[str] = (),
     ) -> User:  # fmt: skip
         """Raises Conflict when the name is taken, InvalidInput for a bad name or a short password."""
         if not name or name != name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
@@ -39,7 +40,7 @@ class Users:
             )
         user = User(
             user_id=uuid.uuid4().hex, name=name, role=role, display_name=display_name, extension=extension,
-            device=device, queues=tuple(queues), created_at=self._now(),
+            device=device, pbx=pbx, queues=tuple(queues), created_at=self._now(),
         )  # fmt: skip
         values = {**to_values(user, users), "password_hash": await self._passwords.hashed(password)}
         async with self._transactions.writing() as connection:

@@ -74,6 +74,7 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     talk_s: float
     hold_s: float
     certain: bool
+    gap_s: float
     disposition: str | None
     note: str | None
     follow_up_at: datetime | None

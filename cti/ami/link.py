@@ -156,6 +156,7 @@ class Connection(panoramisk.Manager):  # type: ignore[misc]
         )
         self.loop = asyncio.get_running_loop()
         self.lost: asyncio.Future[str] = self.loop.create_future()
+        self.silent = False
         self.deliver = deliver
         self.tap = tap
         self.mark = panoramisk_actions.Action.action_id_generator.uid.encode()
@@ -221,6 +222,7 @@ class Connection(panoramisk.Manager):  # type: ignore[misc]
                 with contextlib.suppress(ActionRefused):  # an answer too
                     await self.ask(actions.ping(), within_s=self._times.pong_s)
             except LinkError:
+                self.silent = not self.lost.done()
                 self.lose(f"no answer to a ping in {self._times.pong_s:g} s")
 
     def lose(self, reason: str) -> None:
@@ -303,7 +305,8 @@ class Link:
             self._drop("the session is over")
         if not self._stopping.is_set():
             _log.error("%s; next attempt in %.1f s", reason, wait_s)
-        self.inbox.tell(LinkLost(reason=reason))
+        silent = self._connection is not None and self._connection.silent
+        self.inbox.tell(LinkLost(reason=reason, heard_at=self._at if silent else None))
         return wait_s
 
     async def _session(self) -> str:

@@ -357,9 +357,11 @@ class HangupOrdered(Message, frozen=True, kw_only=True, gc=False):
 
 
 class LinkLost(Message, frozen=True, kw_only=True, gc=False):
-    """Ours: the link broke; nothing is seen until the next SnapshotBegin."""
+    """Ours: the link broke; nothing is seen until the next SnapshotBegin. `heard_at` (epoch seconds): since
+    when nothing was heard, of a link that went silent."""
 
     reason: str
+    heard_at: float | None = None
 
 
 class LinkConnecting(Message, frozen=True, kw_only=True, gc=False):

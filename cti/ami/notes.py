@@ -42,9 +42,11 @@ class AccountsRead(Message, frozen=True, kw_only=True, gc=False):
 
 
 class CountsSeeded(Message, frozen=True, kw_only=True, gc=False):
-    """Ours: today's figures of each queue, from the records, before the first message."""
+    """Ours, before the first message: today's figures of each queue, from the records, and when (epoch
+    seconds) a server before this one last saw the PBX."""
 
     counts: Mapping[str, tuple[int, int, int]]
+    seen_until: float | None = None
 
 
 _KINDS: dict[str, type[Message]] = {

@@ -85,7 +85,7 @@ def remove(t: Tracking, channel: Channel) -> None:
 def _end_leg(t: Tracking, call: Call, leg: Leg) -> None:
     if leg.state is LegState.GONE:
         return
-    advance(leg, LegState.GONE, t.at)
+    advance(leg, LegState.GONE, max(t.seen_at, leg.since))
     if call.last_hangup is leg and _others_talk(call, leg):
         call.last_hangup = None
     if leg.party.agent is not None or leg.offered_at is not None:
@@ -111,7 +111,8 @@ def _others_talk(call: Call, leg: Leg) -> bool:
 
 def end_call(t: Tracking, call: Call) -> None:
     """Nobody is left."""
-    if not (call.announced or call.partial or call.listens) and call.origin is not None:
+    is_known = call.certain and not (call.partial or call.listens)
+    if is_known and not call.announced and call.origin is not None:
         t.announce(call, "internal", call.origin.exten)
     if call.announced:
         say_ended(t, call)
@@ -133,6 +134,7 @@ def say_ended(t: Tracking, call: Call) -> None:
             talk_s=seconds(customer.talk_s if customer else 0.0),
             hold_s=seconds(customer.hold_s if customer else 0.0),
             certain=call.certain,
+            gap_s=seconds(call.gap_s),
             linkedids=tuple(sorted(call.aliases)),
         ),
     )
@@ -148,13 +150,13 @@ def _customer(call: Call) -> Leg | None:
 
 
 def _reason(call: Call) -> CallEndReason:
-    if call.first_answer_at is not None or call.in_room:
-        return "completed"
     if call.lost:
         return "unknown"
+    if call.first_answer_at is not None or call.in_room:
+        return "completed"
     if call.visits and call.visits[-1].reason == "abandoned":
         return "abandoned"
-    if call.partial:
+    if call.partial or not call.certain:
         return "unknown"
     if call.visits:
         return "no_answer"
@@ -177,7 +179,7 @@ def _ended_by(call: Call) -> EndedBy:
 def _waited(t: Tracking, call: Call) -> float:
     """The customer's wait: all time in queues; without a queue the ringing before the first answer."""
     if call.visits:
-        return sum((v.left_at or t.at) - v.joined_at for v in call.visits)
+        return sum((v.left_at or t.seen_at) - v.joined_at for v in call.visits)
     if call.direction == "outbound":
         return max((leg.ring_s for leg in call.legs if leg.party.agent is None), default=0.0)
-    return (call.first_answer_at or t.at) - call.started_at
+    return max((call.first_answer_at or t.seen_at) - call.started_at, 0.0)

@@ -29,6 +29,7 @@ def merge(t: Tracking, one: Call, two: Call) -> Call:
     into.legs.extend(other.legs)
     into.visits.extend(other.visits)
     into.certain = into.certain and other.certain
+    into.gap_s = max(into.gap_s, other.gap_s)
     if into.origin is None:
         into.origin = other.origin
     if other.announced:

@@ -95,6 +95,8 @@ class Call:
     """Met in mid-course through a snapshot."""
     lost: bool = False
     """Its end was not seen."""
+    gap_s: float = 0.0
+    """Seconds of it that were not seen."""
     in_room: bool = False
     """It reached a conference room, whoever else was there."""
     listens: bool = False

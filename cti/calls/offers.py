@@ -42,10 +42,15 @@ def dial_begins(t: Tracking, message: DialBegin) -> None:
     channel = t.meet(message.dest)
     if channel is None or channel.leg is None:
         return
+    offer(t, channel, source, message.dial_string)
+
+
+def offer(t: Tracking, channel: Channel, source: Channel | None, dial_string: str | None) -> None:
+    """Says `call_offered` once."""
     leg = channel.leg
-    if leg.offered_at is not None or leg.state is not LegState.DIALING:
+    if leg is None or leg.offered_at is not None or leg.state is not LegState.DIALING:
         return
-    number = dialed_digits(message.dial_string) if t.is_outside(channel) else None
+    number = dialed_digits(dial_string) if t.is_outside(channel) else None
     leg.party = t.party(channel, number)
     leg.offered_at = leg.since = t.at
     call = channel.call

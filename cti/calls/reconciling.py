@@ -2,7 +2,7 @@
 
 What the rows confirm lives on (not certain any more when something may have been missed), what they do
 not name ended unseen, what they add was met in mid-course: `call_started` and `call_found` say only what
-the rows tell.
+the rows tell. How long nobody looked, and what became of the calls meanwhile, is in the `Gap`.
 """
 
 from __future__ import annotations
@@ -10,18 +10,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti.ami.messages import LinkLost, NewChannel, SnapshotBegin, SnapshotEnd
+from cti.calls import offers, queueing
 from cti.calls.conversing import converse_again
 from cti.calls.endings import remove
-from cti.calls.model import Call
+from cti.calls.gap import Gap
+from cti.calls.model import Call, Channel, Leg
 from cti.calls.states import LegState
 from cti.events import CallFound, Direction
 
 if TYPE_CHECKING:
     from cti.calls.tracking import Tracking
 
+_RINGING = 5
+"""State of a channel whose phone rings (Asterisk channelstate.h)."""
+
 
 def link_lost(t: Tracking, message: LinkLost) -> None:
     """From now on things may happen unseen."""
+    if t.gap is None:
+        t.gap = Gap(t.at if message.heard_at is None else message.heard_at)
     for call in t.registry.calls.values():
         call.certain = False
 
@@ -29,6 +36,10 @@ def link_lost(t: Tracking, message: LinkLost) -> None:
 def begins(t: Tracking, message: SnapshotBegin) -> None:
     """Rows follow. A PBX that started anew has none of the calls we knew."""
     t.in_snapshot = True
+    t.last_gap = None
+    t.ringing_rows, t.waiting_rows = [], set()
+    if t.gap is not None:
+        t.gap.until = t.at
     if message.restarted:
         _drop(t, set())
 
@@ -44,6 +55,10 @@ def row(t: Tracking, message: NewChannel) -> None:
         channel.call.certain = False
         if message.dnid is not None and channel.call.dialed is None:
             channel.call.dialed = message.dnid
+    in_queue = message.application == "Queue"
+    channel.queue_application = (message.application_data or "").partition(",")[0] if in_queue else None
+    if message.state == _RINGING:
+        t.ringing_rows.append(channel)
     if channel.bridge == message.bridge:
         return
     before = channel.bridge
@@ -61,31 +76,87 @@ def ends(t: Tracking, message: SnapshotEnd) -> None:
     if message.complete:
         _drop(t, message.uniqueids)
     for call in list(t.registry.calls.values()):
+        if message.complete:
+            _leave_queue(t, call)
         if call.found and not call.announced:
             _tell(t, call)
+        elif call.announced:
+            _tell_again(t, call)
+    for channel in t.ringing_rows:
+        if channel.uniqueid in t.registry.channels and channel.call.announced and channel.bridge is None:
+            offers.offer(t, channel, None, None)
     t.in_snapshot = False
+    if message.complete:
+        _close(t)
+
+
+def _close(t: Tracking) -> None:
+    """The gap is over."""
+    gap, t.gap = t.gap, None
+    if gap is None:
+        return
+    for call in t.registry.calls.values():
+        gap.kept += call.announced and not call.certain
+        call.gap_s += gap.of_life(call.started_at)
+    t.last_gap = gap
 
 
 def _drop(t: Tracking, alive: set[str] | frozenset[str]) -> None:
-    for channel in list(t.registry.channels.values()):
-        if channel.uniqueid not in alive:
-            channel.call.lost = True
-            channel.call.certain = False
+    t.dropping = True
+    for call in list(t.registry.calls.values()):
+        gone = [channel for channel in call.channels.values() if channel.uniqueid not in alive]
+        if not gone:
+            continue
+        call.certain = False
+        call.lost = len(gone) == len(call.channels)
+        if t.gap is not None and call.lost:
+            t.gap.closed += call.announced
+            call.gap_s += t.gap.of_life(call.started_at)
+        for channel in gone:
             remove(t, channel)
+    t.dropping = False
+
+
+def _leave_queue(t: Tracking, call: Call) -> None:
+    """A caller whom the queue's rows do not name any more left it unseen."""
+    visit, since = call.waiting or call.leaving, t.gap.since if t.gap is not None else None
+    if visit is None or since is None or visit.joined_at > since or visit.uniqueid in t.waiting_rows:
+        return
+    channel = t.registry.channels.get(visit.uniqueid)
+    visit.left_at = visit.left_at or t.at
+    if channel is not None:
+        taken = channel.queue_application == visit.queue and channel.leg in _talking(call)
+        queueing.settle(t, channel, "answered" if taken else "unknown")
 
 
 def _tell(t: Tracking, call: Call) -> None:
-    if call.origin is None or call.origin.local:
-        people = [c for c in call.channels.values() if not c.local]
-        call.origin = min(people, key=lambda c: c.created_at, default=None)
-    if call.origin is None:
+    """Only when who began the call is still there (its Linkedid is the first channel's Uniqueid)."""
+    origin = call.origin
+    if origin is None or origin.local or origin.uniqueid not in t.registry.channels:
         return
-    t.announce(call, _direction(t, call), call.dialed)
-    talking = [leg for leg in call.legs if leg.state in (LegState.TALKING, LegState.HELD)]
+    direction = _direction(t, call, origin)
+    if direction is not None:
+        t.announce(call, direction, call.dialed)
+        _say_found(t, call)
+
+
+def _tell_again(t: Tracking, call: Call) -> None:
+    """A call we knew: somebody may have begun to talk meanwhile."""
+    if not call.certain and any(not leg.said_answered for leg in _talking(call)):
+        _say_found(t, call)
+
+
+def _talking(call: Call) -> list[Leg]:
+    return [leg for leg in call.legs if leg.state in (LegState.TALKING, LegState.HELD)]
+
+
+def _say_found(t: Tracking, call: Call) -> None:
+    talking = _talking(call)
+    queue = call.origin.queue_application if call.origin is not None else None
     for leg in talking:
         leg.said_answered = True
+        leg.queue = leg.queue or (queue if leg.party.agent is not None else None)
         call.first_answer_at = call.first_answer_at or t.at
-    waiting = call.waiting
     t.emit(
         call,
         CallFound(
@@ -93,13 +164,17 @@ def _tell(t: Tracking, call: Call) -> None:
             pbx=t.pbx,
             call_id=call.call_id,
             talking=tuple(leg.party for leg in talking),
-            queue=waiting.queue if waiting is not None else None,
+            queue=call.waiting.queue if call.waiting is not None else None,
         ),
     )
 
 
-def _direction(t: Tracking, call: Call) -> Direction:
-    if call.origin is not None and t.is_outside(call.origin):
+def _direction(t: Tracking, call: Call, origin: Channel) -> Direction | None:
+    """None for one of ours who is alone and called nobody here: the PBX may dial the customer next."""
+    if t.is_outside(origin):
         return "inbound"
-    outside = any(t.is_outside(c) for c in call.channels.values() if not c.local)
-    return "outbound" if outside else "internal"
+    others = [c for c in call.channels.values() if c is not origin and not c.local]
+    if any(map(t.is_outside, others)):
+        return "outbound"
+    called = origin.exten is not None and t.directory.is_internal_number(origin.exten)
+    return "internal" if others or called or call.waiting is not None else None

@@ -60,8 +60,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """A call as stored and shown. Open while `ended_at` is None. `follow_up_done_at`: when somebody closed
-    the follow-up."""
+    """A call as stored and shown. Open while `ended_at` is None. `gap_s`: seconds of it that nobody saw.
+    `follow_up_done_at`: when somebody closed the follow-up."""
 
     call_id: str
     pbx: str
@@ -82,6 +82,7 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     talk_s: float = 0.0
     hold_s: float = 0.0
     certain: bool = True
+    gap_s: float = 0.0
     disposition: str | None = None
     note: str | None = None
     follow_up_at: datetime | None = None
@@ -89,6 +90,16 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     legs: tuple[LegRecord, ...] = ()
     visits: tuple[QueueVisit, ...] = ()
     answers: tuple[AnswerRecord, ...] = ()
+
+
+class LinkGap(msgspec.Struct, frozen=True, kw_only=True):
+    """A time in which a PBX was not seen: `calls_closed` ended unseen, `calls_kept` went on or were met."""
+
+    pbx: str
+    began_at: datetime
+    ended_at: datetime
+    calls_closed: int = 0
+    calls_kept: int = 0
 
 
 class CallFilter(msgspec.Struct, frozen=True, kw_only=True):

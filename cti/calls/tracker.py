@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from cti.ami import messages as ami
 from cti.calls import company, conversing, endings, merging, offers, queueing, reconciling, transfers
+from cti.calls.gap import Gap
 from cti.calls.model import Channel
 from cti.calls.tracking import Tracking
 from cti.events import AnyCallEvent
@@ -34,6 +35,21 @@ class CallTracker:
         t.out = []
         rule(t, message)
         return t.out
+
+    def seen_until(self, at: float) -> None:
+        """Before the first message: the PBX was last seen at `at` (epoch seconds)."""
+        self._tracking.gap = Gap(at)
+
+    @property
+    def blind_since(self) -> float | None:
+        """Since when nothing is seen; None while all is, and when nobody knows."""
+        gap = self._tracking.gap
+        return gap.since if gap is not None else None
+
+    @property
+    def last_gap(self) -> Gap | None:
+        """The gap that the last snapshot ended; None when there was none."""
+        return self._tracking.last_gap
 
     @property
     def live_calls(self) -> int:

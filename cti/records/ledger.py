@@ -16,6 +16,7 @@ from cti.events import (
     CallAnswered,
     CallEnded,
     CallEvent,
+    CallFound,
     CallLeftQueue,
     CallLegEnded,
     CallOffered,
@@ -62,6 +63,7 @@ def merged(record: CallRecord, other: CallRecord) -> CallRecord:
         legs=record.legs + tuple(leg for leg in other.legs if leg.channel not in channels),
         visits=record.visits + other.visits,
         certain=record.certain and other.certain,
+        gap_s=max(record.gap_s, other.gap_s),
     )
 
 
@@ -70,9 +72,11 @@ def uncertain(record: CallRecord) -> CallRecord:
     return replace(record, certain=False)
 
 
-def closed_unseen(record: CallRecord, at: datetime) -> CallRecord:
-    """The record of a call whose end nobody saw."""
-    return _closed(replace(record, reason="unknown", ended_by="unknown", certain=False), at)
+def closed_unseen(record: CallRecord, since: datetime | None, at: datetime) -> CallRecord:
+    """The record of a call whose end nobody saw; `since` when nobody looked, None when that is not known."""
+    gap_s = (at - max(since or record.started_at, record.started_at)).total_seconds()
+    lost = replace(record, reason="unknown", ended_by="unknown", certain=False, gap_s=round(gap_s, 3))
+    return _closed(lost, at)
 
 
 def with_wrap_up(record: CallRecord, agent: str, seconds: float) -> CallRecord:
@@ -90,6 +94,15 @@ def _queued(record: CallRecord, event: CallQueued) -> CallRecord:
         return record
     visit = QueueVisit(queue=event.queue, joined_at=event.at)
     return replace(record, queue=event.queue, visits=(*record.visits, visit))
+
+
+def _found(record: CallRecord, event: CallFound) -> CallRecord:
+    """Who talks, since when nobody knows."""
+    for party in event.talking:
+        if party.agent is not None:
+            record = _changed(record, party, reason="answered")
+            record = replace(record, agent=record.agent or party.agent)
+    return record
 
 
 def _left(record: CallRecord, event: CallLeftQueue) -> CallRecord:
@@ -158,6 +171,7 @@ def _ended(record: CallRecord, event: CallEnded) -> CallRecord:
             talk_s=event.talk_s,
             hold_s=event.hold_s,
             certain=event.certain and record.certain,
+            gap_s=event.gap_s,
             linkedids=tuple(dict.fromkeys(record.linkedids + event.linkedids)),
         ),
         event.at,
@@ -202,6 +216,7 @@ def _changed(record: CallRecord, party: Party, **changes: object) -> CallRecord:
 
 
 _STEPS: dict[type[CallEvent], Callable[..., CallRecord]] = {
+    CallFound: _found,
     CallQueued: _queued,
     CallLeftQueue: _left,
     CallOffered: _offered,

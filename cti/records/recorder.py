@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from cti.calls.record import CallRecord, Outcome
+from cti.calls.record import CallRecord, LinkGap, Outcome
 from cti.customers.numbers import parse
 from cti.events import (
     AgentState,
@@ -21,7 +21,7 @@ from cti.events import (
     Event,
     LinkState,
 )
-from cti.ports import CallStore
+from cti.ports import CallStore, GapStore
 from cti.records import ledger
 from cti.records.steps import Steps, Write
 
@@ -29,11 +29,13 @@ from cti.records.steps import Steps, Write
 class Recorder:
     """A listener of the bus; `start` before the first event, `stop` after the last."""
 
-    def __init__(self, calls: CallStore, country: str, steps: Steps | None = None) -> None:
+    def __init__(self, calls: CallStore, gaps: GapStore, country: str, steps: Steps | None = None) -> None:
         self._calls = calls
+        self._gaps = gaps
         self._country = country
         self._steps = Steps() if steps is None else steps
         self._open: dict[str, CallRecord] = {}
+        self._seen: set[str] = set()
         self._left_over: dict[str, dict[str, CallRecord]] = {}
         self._wrap_up: dict[str, tuple[str, datetime]] = {}
 
@@ -73,6 +75,14 @@ class Recorder:
 
         self._steps.add(("outcome", call_id), write)
 
+    def note_seen(self, now: datetime) -> None:
+        """Notes that every PBX whose link is certain is seen now; a gap without a server begins there."""
+        for pbx in self._seen:
+            self._saw(pbx, now)
+
+    def _saw(self, pbx: str, at: datetime) -> None:
+        self._steps.add(("seen", pbx), lambda: self._gaps.saw(pbx, at))
+
     def later(self, kind: str, name: str, write: Write) -> None:
         """Another write that must not be lost, behind those before."""
         self._steps.add((kind, name), write)
@@ -88,8 +98,12 @@ class Recorder:
                 self._go_on(event)
             case AgentState():
                 self._agent(event)
+            case LinkState(state="stale") if event.pbx in self._seen:
+                self._seen.discard(event.pbx)
+                self._saw(event.pbx, event.since or event.at)
             case LinkState(state="certain"):
-                self._close_left_over(event)
+                self._seen.add(event.pbx)
+                self._seen_again(event)
 
     def _start_call(self, event: CallStarted) -> None:
         if event.call_id in self._open:
@@ -153,6 +167,15 @@ class Recorder:
             (f"wrap-up of {agent} for", call_id), lambda: self._calls.add_wrap_up(call_id, agent, seconds)
         )
 
-    def _close_left_over(self, event: LinkState) -> None:
-        for record in self._left_over.pop(event.pbx, {}).values():
-            self._close(ledger.closed_unseen(record, event.at))
+    def _seen_again(self, event: LinkState) -> None:
+        """What the last run left open and the PBX no longer has is closed; the gap is written down."""
+        left_over = self._left_over.pop(event.pbx, {}).values()
+        for record in left_over:
+            self._close(ledger.closed_unseen(record, event.since, event.at))
+        if event.since is None:
+            return
+        gap = LinkGap(
+            pbx=event.pbx, began_at=event.since, ended_at=event.at,
+            calls_closed=event.calls_closed + len(left_over), calls_kept=event.calls_kept,
+        )  # fmt: skip
+        self._steps.add(("gap", f"{gap.pbx} {gap.began_at}"), lambda: self._gaps.add(gap))

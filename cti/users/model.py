@@ -12,7 +12,7 @@ Role = Literal["agent", "supervisor", "admin"]
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
     """An account. `name` is the log-in and the agent's name everywhere; `device` the phone
-    (PJSIP/1001), `queues` those a shift joins."""
+    (PJSIP/1001) at `pbx` (None: the first of the settings), `queues` those a shift joins there."""
 
     user_id: str
     name: str
@@ -20,6 +20,7 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     display_name: str | None = None
     extension: str | None = None
     device: str | None = None
+    pbx: str | None = None
     queues: tuple[str, ...] = ()
     language: str | None = None
     disabled: bool = False

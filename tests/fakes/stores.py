@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from cti.calls.record import AnswerRecord, CallFilter, CallRecord, Outcome, WorkItem
+from cti.calls.record import AnswerRecord, CallFilter, CallRecord, LinkGap, Outcome, WorkItem
 from cti.customers import numbers
 from cti.customers.model import Customer, CustomerDraft
 from cti.errors import BadCredentials, Conflict, NotFound, StoreUnavailable
@@ -181,7 +181,7 @@ class FakeCalls(Breakable):
         self.rows[call_id] = replace(record, legs=legs)
 
     async def queue_counts(
-        self, since: datetime, service_level_s: dict[str, int]
+        self, pbx: str, since: datetime, service_level_s: dict[str, int]
     ) -> dict[str, tuple[int, int, int]]:
         return {}
 
@@ -205,6 +205,34 @@ def _wanted(row: CallRecord, wanted: CallFilter) -> bool:
         and wanted.direction in (None, row.direction)
         and (key is None or numbers.parse(row.caller_number or "").key == key)
     )
+
+
+class FakeGaps(Breakable):
+    """Port GapStore."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, datetime], LinkGap] = {}
+        self.seen: dict[str, datetime] = {}
+
+    async def add(self, gap: LinkGap) -> None:
+        self._check()
+        self.rows[gap.pbx, gap.began_at] = gap
+
+    async def list(self, since: datetime, until: datetime | None = None, limit: int = 200) -> list[LinkGap]:
+        self._check()
+        found = [
+            row for row in self.rows.values()
+            if row.ended_at >= since and (until is None or row.began_at <= until)
+        ]  # fmt: skip
+        return sorted(found, key=lambda row: row.began_at, reverse=True)[:limit]
+
+    async def saw(self, pbx: str, at: datetime) -> None:
+        self._check()
+        self.seen[pbx] = at
+
+    async def last_seen(self, pbx: str) -> datetime | None:
+        self._check()
+        return self.seen.get(pbx)
 
 
 class FakeWorks(Breakable):
@@ -310,6 +338,7 @@ class FakeUsers(Breakable):
         display_name: str | None = None,
         extension: str | None = None,
         device: str | None = None,
+        pbx: str | None = None,
         queues: Sequence[str] = (),
     ) -> User:
         self._check()
@@ -322,6 +351,7 @@ class FakeUsers(Breakable):
             display_name=display_name,
             extension=extension,
             device=device,
+            pbx=pbx,
             queues=tuple(queues),
         )
         self._passwords[name] = password

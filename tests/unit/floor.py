@@ -44,7 +44,15 @@ from cti.scripts.document import Choice, Item, Script
 from cti.works import WorkItems
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import START, FakeClock
-from tests.fakes.stores import FakeAudit, FakeCalls, FakeCustomers, FakeScripts, FakeUsers, FakeWorks
+from tests.fakes.stores import (
+    FakeAudit,
+    FakeCalls,
+    FakeCustomers,
+    FakeGaps,
+    FakeScripts,
+    FakeUsers,
+    FakeWorks,
+)
 from tests.fakes.switch import FakeOutbox, FakeStates, FakeSwitch
 
 CALLER = Party(number="13800138001", channel="PJSIP/trunk-1", device="PJSIP/trunk")
@@ -79,6 +87,7 @@ class Floor:
         self.config = Config(queues={"support": Queue(wrap_up_s=20)}, **changes)
         self.clock = FakeClock()
         self.customers, self.calls, self.works = FakeCustomers(), FakeCalls(), FakeWorks()
+        self.gaps = FakeGaps()
         self.scripts, self.users, self.audit = FakeScripts(), FakeUsers(), FakeAudit()
         self.switch, self.states, self.outbox = FakeSwitch(), FakeStates(), FakeOutbox()
         self.directory = MemoryDirectory(["PJSIP/trunk"], 5)
@@ -88,7 +97,7 @@ class Floor:
         """New listeners over the same stores, as after a restart of the server."""
         self.bus, self.live = FakeBus(), Live()
         works = WorkItems(self.works, self.outbox)
-        self.recorder = Recorder(self.calls, "CN", Steps(pause_s=0, gather_s=0))
+        self.recorder = Recorder(self.calls, self.gaps, "CN", Steps(pause_s=0, gather_s=0))
         pages = Pages(
             customers=self.customers, calls=self.calls, scripts=self.scripts, config=self.config,
             clock=self.clock, is_internal=self.directory.is_internal_number,

@@ -78,6 +78,11 @@ class Wire:
         born = ami.NewChannel(**self.fields(name), state=state, exten=exten, caller_number=caller_number)
         self.send(born, after)
 
+    def name(self, name: str, linkedid: str | None = None, born_at: float | None = None) -> None:
+        """A channel that exists without its birth being seen."""
+        uniqueid = f"{int(self.at if born_at is None else born_at)}.{len(self._channels)}"
+        self._channels[name] = (uniqueid, linkedid or uniqueid)
+
     def linkedid(self, name: str) -> str:
         """The Linkedid this channel has now."""
         return self._channels[name][1]

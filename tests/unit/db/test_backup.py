@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select, text
 
+from cti.calls.record import LinkGap
 from cti.errors import StoreUnavailable, UsageError
 from cti.users.model import AuditEntry
 from db.backup import backup, restore
@@ -27,6 +28,8 @@ async def fill(database: Database) -> None:
     await database.calls.open(call("c1", customer_id=wang[0][0].customer_id, legs=(leg(),), **ENDED))
     await database.calls.open(call("c2", visits=(visit(),)))
     await database.works.add(work("w1"))
+    await database.gaps.add(LinkGap(pbx="main", began_at=at(0), ended_at=at(12), calls_closed=1))
+    await database.gaps.saw("main", at(20))
     await database.scripts.publish(SURVEY)
     await database.scripts.assign("sales", "survey")
     await database.scripts.save_run(run(answers=[{"item": "grade", "values": ["1"]}]))

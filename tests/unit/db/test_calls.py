@@ -155,16 +155,16 @@ async def test_queue_counts_follow_each_queue_service_level(database: Database) 
         visit(left_at=None, reason=None, waited_s=None), visit("new", waited_s=19.0),
     )  # fmt: skip
     await database.calls.open(call("c1", visits=visits))
-    counts = await database.calls.queue_counts(at(0), {"sales": 20, "vip": 10})
+    counts = await database.calls.queue_counts("main", at(0), {"sales": 20, "vip": 10})
     assert counts == {"sales": (2, 1, 1), "vip": (2, 1, 0), "new": (1, 1, 0)}
-    assert await database.calls.queue_counts(at(5), {}) == {}
+    assert await database.calls.queue_counts("main", at(5), {}) == {}
 
 
 async def test_queue_counts_hold_the_visits_of_a_merged_call_once(database: Database) -> None:
     await database.calls.open(call("c1", visits=(visit(), visit("vip"))))
     await database.calls.open(call("c2", visits=(visit("vip"),)))
     await database.calls.merge("c2", into="c1")
-    assert await database.calls.queue_counts(at(0), {}) == {"sales": (1, 1, 0), "vip": (1, 1, 0)}
+    assert await database.calls.queue_counts("main", at(0), {}) == {"sales": (1, 1, 0), "vip": (1, 1, 0)}
 
 
 async def test_odd_letters_from_the_line_do_not_lose_the_call(database: Database) -> None:

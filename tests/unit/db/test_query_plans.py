@@ -30,7 +30,7 @@ QUERIES: dict[str, Query] = {
     "calls of a number": lambda it: it.calls.list(CallFilter(number="13800138000")),
     "one call": lambda it: it.calls.get("c1"),
     "open calls": lambda it: it.calls.open_calls("main"),
-    "queue counts": lambda it: it.calls.queue_counts(at(0), {"sales": 20}),
+    "queue counts": lambda it: it.calls.queue_counts("main", at(0), {"sales": 20}),
     "open work": lambda it: it.works.open_items("ann"),
     "work of a call": lambda it: it.works.find("c1", "ann"),
     "answers of a call": lambda it: it.scripts.answers("c1"),

@@ -1,0 +1,62 @@
+"""What was claimed of whom, without times: told from a part, it must be told from the whole, too.
+
+Calls that became one are one journey: a part may not tell that they met, so claims go by the journey. What
+is said to be unknown claims nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cti.desk.calls import agents_named
+from cti.events import (
+    AnyEvent,
+    CallAnswered,
+    CallEnded,
+    CallEvent,
+    CallLeftQueue,
+    CallMerged,
+    CallOffered,
+    CallStarted,
+    CallTransferred,
+)
+
+Claim = tuple[str, ...]
+
+
+def journeys(events: Iterable[AnyEvent]) -> dict[str, str]:
+    """Call -> the call it became part of."""
+    return {event.other_call_id: event.call_id for event in events if isinstance(event, CallMerged)}
+
+
+def claims(events: Iterable[AnyEvent], merged: dict[str, str]) -> set[Claim]:
+    """The claims of `events`, with calls named as `merged` says."""
+    found: set[Claim] = set()
+    for event in events:
+        if isinstance(event, CallEvent):
+            call = event.call_id
+            while call in merged:
+                call = merged[call]
+            found |= {(kind, call, *facts) for kind, *facts in _claims(event)}
+    return found
+
+
+def _claims(event: CallEvent) -> list[Claim]:
+    match event:
+        case CallStarted():
+            return [("started", event.direction, str(event.caller.number)), *_parts(event)]
+        case CallOffered():
+            return [("offered", str(event.to.channel))]
+        case CallAnswered() if event.by.agent:
+            return [("answered", event.by.agent), *_parts(event)]
+        case CallTransferred():
+            return [("transferred", event.kind, str(event.to.number))]
+        case CallLeftQueue() if event.reason != "unknown":
+            return [("left", event.queue, event.reason)]
+        case CallEnded() if event.reason != "unknown":
+            return [("ended", event.reason)]
+    return _parts(event)
+
+
+def _parts(event: CallEvent) -> list[Claim]:
+    return [("part", agent) for agent in sorted(agents_named(event))]

@@ -1,0 +1,124 @@
+"""What a lost link leaves known of the calls: no ghost, no guess, and the length of what nobody saw."""
+
+from __future__ import annotations
+
+import pytest
+
+from cti.ami import messages as ami
+from cti.events import CallEnded, CallFound, CallLeftQueue, CallOffered
+from tests.unit.calls.wire import CALLER, Wire
+
+MEI = "PJSIP/1001-00000002"
+
+
+@pytest.fixture
+def wire() -> Wire:
+    """A link that is up, and nothing going on."""
+    wire = Wire()
+    wire.send(ami.SnapshotBegin())
+    wire.send(ami.SnapshotEnd())
+    return wire
+
+
+def _waiting_call(wire: Wire) -> None:
+    wire.born(CALLER, state=4, exten="4008001", caller_number="13800138000")
+    wire.joins_queue(CALLER, "support")
+
+
+def _row(wire: Wire, name: str, **facts: object) -> None:
+    wire.send(ami.NewChannel(**wire.fields(name), age_s=1.0, **{"state": 6, **facts}))  # type: ignore[arg-type]
+
+
+def _lose(wire: Wire, after: float = 2.0) -> None:
+    wire.send(ami.LinkLost(reason="reset"), after)
+    wire.send(ami.SnapshotBegin(gap_s=5.0), after=5.0)
+
+
+def _end(wire: Wire, *names: str) -> None:
+    wire.send(ami.SnapshotEnd(uniqueids=frozenset(wire.fields(name)["uniqueid"] for name in names)))
+
+
+def test_a_talk_that_ended_unseen_is_unknown_and_counts_only_what_was_seen(wire: Wire) -> None:
+    wire.answered_queue_call()
+    _lose(wire, after=10.0)
+    _end(wire)
+    (ended,) = wire.of_kind(CallEnded)
+    assert (ended.reason, ended.ended_by, ended.certain) == ("unknown", "unknown", False)
+    assert (ended.talk_s, ended.gap_s) == (10.0, 5.0)
+    gap = wire.tracker.last_gap
+    assert gap is not None
+    assert (gap.length_s, gap.closed, gap.kept) == (5.0, 1, 0)
+
+
+def test_a_caller_who_left_the_queue_unseen_has_not_abandoned(wire: Wire) -> None:
+    _waiting_call(wire)
+    _lose(wire)
+    _end(wire)
+    (left,) = wire.of_kind(CallLeftQueue)
+    assert (left.reason, left.waited_s) == ("unknown", 2.0)
+
+
+def test_a_caller_who_still_waits_waits_on(wire: Wire) -> None:
+    _waiting_call(wire)
+    _lose(wire)
+    _row(wire, CALLER, application="Queue", application_data="support,tT")
+    wire.send(ami.QueueCallerJoin(**wire.fields(CALLER), queue="support", position=1, waited_s=7.0))
+    _end(wire, CALLER)
+    assert not wire.of_kind(CallLeftQueue)
+    wire.asks_to_hang_up(CALLER, after=3.0)
+    wire.hung_up(CALLER)
+    assert [(e.reason, e.waited_s) for e in wire.of_kind(CallLeftQueue)] == [("abandoned", 10.0)]
+    (ended,) = wire.of_kind(CallEnded)
+    assert (ended.reason, ended.certain, ended.gap_s) == ("abandoned", False, 5.0)
+
+
+def test_who_answered_meanwhile_is_found_talking_from_that_queue(wire: Wire) -> None:
+    _waiting_call(wire)
+    wire.at += 1
+    wire.send(ami.LinkLost(reason="reset"))
+    wire.send(ami.SnapshotBegin(gap_s=5.0), after=5.0)
+    wire.name(MEI, wire.linkedid(CALLER))
+    _row(wire, CALLER, application="Queue", application_data="support,tT", bridge="b")
+    _row(wire, MEI, application="AppQueue", bridge="b")
+    _end(wire, CALLER, MEI)
+    (found,) = wire.of_kind(CallFound)
+    assert [party.agent for party in found.talking] == [None, "mei"]
+    (left,) = wire.of_kind(CallLeftQueue)
+    assert left.reason == "answered"
+    gap = wire.tracker.last_gap
+    assert gap is not None
+    assert (gap.closed, gap.kept) == (0, 1)
+
+
+def test_a_phone_that_began_to_ring_meanwhile_is_offered_now(wire: Wire) -> None:
+    _waiting_call(wire)
+    _lose(wire)
+    wire.name(MEI, wire.linkedid(CALLER))
+    _row(wire, CALLER, application="Queue", application_data="support,tT")
+    _row(wire, MEI, state=5, application="AppQueue")
+    wire.send(ami.QueueCallerJoin(**wire.fields(CALLER), queue="support", position=1, waited_s=7.0))
+    _end(wire, CALLER, MEI)
+    assert [(e.to.agent, e.queue) for e in wire.of_kind(CallOffered)] == [("mei", "support")]
+
+
+def test_of_a_link_that_went_silent_the_gap_begins_with_the_silence(wire: Wire) -> None:
+    wire.send(ami.LinkLost(reason="no answer to a ping", heard_at=wire.at + 1), after=15.0)
+    wire.send(ami.SnapshotBegin(), after=1.0)
+    _end(wire)
+    gap = wire.tracker.last_gap
+    assert gap is not None
+    assert gap.length_s == 15.0
+
+
+def test_a_restarted_server_knows_since_when_nobody_looked() -> None:
+    wire = Wire()
+    wire.tracker.seen_until(wire.at)
+    wire.at += 60
+    wire.name(CALLER, born_at=wire.at - 100)
+    wire.send(ami.SnapshotBegin())
+    _row(wire, CALLER, application="Queue", application_data="support")
+    wire.send(ami.QueueCallerJoin(**wire.fields(CALLER), queue="support", position=1, waited_s=90.0))
+    _end(wire, CALLER)
+    wire.hung_up(CALLER)
+    (ended,) = wire.of_kind(CallEnded)
+    assert (ended.gap_s, ended.certain) == (60.0, False)
