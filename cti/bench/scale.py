@@ -94,8 +94,8 @@ def _row(channel: str, uniqueid: str, linkedid: str, bridge: int, number: str) -
     return event(
         "Status", f"Channel: {channel}", "ChannelState: 6", "ChannelStateDesc: Up", f"CallerIDNum: {number}",
         "CallerIDName: <unknown>", "ConnectedLineNum: <unknown>", "ConnectedLineName: <unknown>",
-        "Context: from-trunk", "Exten: 4008001", "Priority: 1", f"Uniqueid: {uniqueid}", f"Linkedid: {linkedid}",
-        "Application: Queue",
+        "Context: from-trunk", "Exten: 4008001", "Priority: 1", f"Uniqueid: {uniqueid}",
+        f"Linkedid: {linkedid}", "Application: Queue",
         f"Data: {QUEUE},tT", f"BridgeID: bridge-{bridge}", "Seconds: 60", "DNID: 4008001",
     )  # fmt: skip
 
