@@ -159,6 +159,9 @@ export interface Call {
   disposition: string | null;
   note: string | null;
   follow_up_at?: Time | null;
+  follow_up_done_at?: Time | null;
+  /** Nobody closed it, and nobody talked to the customer after it was due. */
+  follow_up_open?: boolean;
   legs: Leg[];
   visits?: Visit[];
   answers: AnswerRecord[];

@@ -10,7 +10,7 @@ import { numberText } from "../ui/number";
 import { openMatters, timeline } from "../ui/timeline";
 import type { Candidate, Customer, Work } from "../wire";
 import { storyPart } from "./story";
-import { choose, create, historyOf, matchingOf, saveEdit, search, setMode } from "./matching";
+import { choose, create, followUpClosed, historyOf, matchingOf, saveEdit, search, setMode } from "./matching";
 
 function candidateRow(work: Work, one: Candidate): TemplateResult {
   return html`<li><button class="candidate" @click=${() => choose(work, one.customer_id)}>
@@ -66,7 +66,7 @@ function known(work: Work, customer: Customer): TemplateResult {
     ${whyShown(work, customer)}
     ${customerFacts(customer)}
     ${storyPart(work.pop)}
-    ${history ? openMatters(history.open) : nothing}
+    ${history ? openMatters(history.open, () => followUpClosed(customer.customer_id)) : nothing}
     <h3>${_("History")}</h3>
     ${history ? timeline(history.calls, work.call_id) : nothing}`;
 }

@@ -7,11 +7,13 @@ import { _ } from "../i18n";
 import { live, myState, uncertainSince } from "../live/state";
 import { elapsed } from "../live/ticking";
 import { fullTime, when } from "../ui/format";
+import { doneButton } from "../ui/follow_up";
 import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
 import { callbacksDue, missedToday } from "../ui/today";
 import { refresh } from "../ui/view";
 import type { Call, QueueFigures, Work } from "../wire";
+import { followUpClosed } from "./matching";
 import { frontWork, otherWork, phaseOf, select, shownWork } from "./selection";
 
 function open(work: Work): void {
@@ -60,9 +62,13 @@ export function waitingPart(): TemplateResult {
       : html`<p class="empty">${_("You are in no queue.")}</p>`}</section>`;
 }
 
-function callRow(call: Call, time: string): TemplateResult {
-  return html`<li><a href="/calls/${call.call_id}">${numberText(call.caller.number)} ${call.caller.name ?? ""}</a>
-    <time datetime=${time} title=${fullTime(time)}>${when(time)}</time></li>`;
+function callRow(call: Call, time: string, control: TemplateResult | typeof nothing = nothing): TemplateResult {
+  return html`<li><a href="/calls/${call.call_id}">${numberText(call.caller.number)} ${call.customer_name ?? call.caller.name ?? ""}</a>
+    <time datetime=${time} title=${fullTime(time)}>${when(time)}</time>${control}</li>`;
+}
+
+function dueRow(call: Call): TemplateResult {
+  return callRow(call, call.follow_up_at ?? call.started_at, doneButton(call.call_id, () => followUpClosed(call.customer_id)));
 }
 
 /** `shortly`: during a call only the counts, so that the column never scrolls. */
@@ -75,7 +81,7 @@ export function ownLists(shortly: boolean): TemplateResult {
   }
   return html`<section class="block"><h2>${_("My callbacks due")} <span class="count">${due.length}</span></h2>
       ${due.length
-        ? html`<ul class="rows">${due.slice(0, 5).map((call) => callRow(call, call.follow_up_at ?? call.started_at))}</ul>`
+        ? html`<ul class="rows">${due.slice(0, 5).map(dueRow)}</ul>`
         : html`<p class="empty">${_("Follow-ups you promised for today appear here.")}</p>`}</section>
     <section class="block"><h2>${_("Missed today")} <span class="count">${missed.length}</span></h2>
       ${missed.length

@@ -4,6 +4,7 @@ import { get, post, put, query } from "../api";
 import { live } from "../live/state";
 import { takeWork } from "../live/reduce";
 import { formOf, type CustomerForm } from "../ui/customer_form";
+import { fetchMine } from "../ui/today";
 import { refresh } from "../ui/view";
 import type { Customer, CustomerDraft, History, Page, Work } from "../wire";
 
@@ -120,4 +121,10 @@ export async function fetchHistory(customerId: string): Promise<void> {
   } catch {
     // What came with the pop stays on the screen; the next call fetches again.
   }
+}
+
+/** Shows what is left of the customer's and the agent's own open matters. */
+export function followUpClosed(customerId: string | null): void {
+  void fetchMine();
+  if (customerId && histories.has(customerId)) void fetchHistory(customerId);
 }

@@ -7,6 +7,7 @@ import { onLanguage } from "../language";
 import { onFrame } from "../live/live";
 import { answeredIn, type Answered } from "../ui/answers";
 import { duration, fullTime } from "../ui/format";
+import { doneButton, reopenButton } from "../ui/follow_up";
 import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
 import { person } from "../ui/people";
@@ -68,6 +69,15 @@ function answers(one: Call): TemplateResult {
   return html`<dl class="answered">${answeredIn(one.answers).map(row)}</dl>`;
 }
 
+/** When it is due, and the way to close it; one that a person closed can be opened again. */
+function followUp(one: Call, due: string): TemplateResult {
+  const again = (): void => void load();
+  if (one.follow_up_open) return html`${time(due)} ${doneButton(one.call_id, again)}`;
+  const closed = one.follow_up_done_at;
+  return html`${time(due)} · ${closed ? _("closed {time}", { time: time(closed) }) : _("settled by a later call")}
+    ${closed ? reopenButton(one.call_id, again) : nothing}`;
+}
+
 function summary(one: Call): TemplateResult {
   return html`<dl class="facts wide-facts">
     ${fact(_("Caller"), html`${numberText(one.caller.number)} ${one.caller.name ?? ""}`)}
@@ -80,7 +90,7 @@ function summary(one: Call): TemplateResult {
     ${fact(_("Talk"), html`<span class="time">${duration(one.talk_s)}</span>`)}
     ${fact(_("Hold"), html`<span class="time">${duration(one.hold_s)}</span>`)}
     ${fact(_("Outcome"), dispositionWord(one.disposition))}
-    ${fact(_("Follow-up"), time(one.follow_up_at ?? null))}
+    ${fact(_("Follow-up"), one.follow_up_at ? followUp(one, one.follow_up_at) : "")}
   </dl>
   ${one.note ? html`<p class="customer-note">${one.note}</p>` : nothing}`;
 }

@@ -57,7 +57,7 @@ function page(): TemplateResult {
       ${form ? nothing : html`<button class="push" @click=${startEdit}>${_("Edit")}</button>`}</header>
     ${customerFacts(customer)}
     ${form ? html`<section class="panel">${customerForm(form, _("Save the customer"), save, stopEdit)}</section>` : nothing}
-    ${past ? openMatters(past.open) : nothing}
+    ${past ? openMatters(past.open, load) : nothing}
     <h2>${_("History")}</h2>
     ${past ? timeline(past.calls) : nothing}
   </div>`;

@@ -6,20 +6,23 @@ import { _ } from "../i18n";
 import type { Call, OpenMatter } from "../wire";
 import { answeredIn, type Answered } from "./answers";
 import { duration, fullTime, when } from "./format";
+import { doneButton } from "./follow_up";
 import { icon } from "./icon";
 import { agentName } from "./people";
 import { directionWord, dispositionWord, openMatterWord, reasonOf } from "./words";
 
-function openMatter(matter: OpenMatter): TemplateResult {
+function openMatter(matter: OpenMatter, changed: () => void): TemplateResult {
   return html`<li class="open-matter">${icon("flag")}
     <span><a href="/calls/${matter.call_id}">${openMatterWord(matter.kind)}</a>
     ${matter.due ? html`<time datetime=${matter.due} title=${fullTime(matter.due)}>${when(matter.due)}</time>` : nothing}
-    ${matter.note ? html`<span class="note-text">${matter.note}</span>` : nothing}</span></li>`;
+    ${matter.note ? html`<span class="note-text">${matter.note}</span>` : nothing}</span>
+    ${doneButton(matter.call_id, changed)}</li>`;
 }
 
-export function openMatters(matters: OpenMatter[]): TemplateResult | typeof nothing {
+/** `changed` is called when one of them was closed. */
+export function openMatters(matters: OpenMatter[], changed: () => void): TemplateResult | typeof nothing {
   if (!matters.length) return nothing;
-  return html`<ul class="open-matters" aria-label=${_("Open matters")}>${matters.map(openMatter)}</ul>`;
+  return html`<ul class="open-matters" aria-label=${_("Open matters")}>${matters.map((matter) => openMatter(matter, changed))}</ul>`;
 }
 
 function answersOf(call: Call): TemplateResult | typeof nothing {

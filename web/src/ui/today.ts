@@ -35,10 +35,10 @@ export function missedToday(): Call[] {
   return mine.filter((call) => isToday(call) && myLegs(call).length > 0 && !myLegs(call).some((leg) => leg.answered_at));
 }
 
-/** Follow-ups promised for today or before, soonest first. */
+/** Open follow-ups promised for today or before, soonest first. */
 export function callbacksDue(): Call[] {
   const tomorrow = startOfDay(-1);
-  const due = mine.filter((call) => call.follow_up_at && call.follow_up_at < tomorrow);
+  const due = mine.filter((call) => call.follow_up_open && call.follow_up_at && call.follow_up_at < tomorrow);
   return due.sort((a, b) => (a.follow_up_at ?? "").localeCompare(b.follow_up_at ?? ""));
 }
 
