@@ -25,6 +25,7 @@ from db.engine import open_database
 from tests.browser.cable import Cable
 from tests.browser.telephones import Telephones
 from tests.pbx.conftest import until
+from tests.unit.simulator.client import Client
 
 PASSWORD = "correct horse battery"
 PEOPLE = (
@@ -150,6 +151,15 @@ class Switchboard:
             name="demo", host=host, port=port, username=settings.username, secret=Secret(settings.secret)
         )
         return cls(simulator, Telephones(simulator), pbx)
+
+    async def transfer(self, extension: str, to: str) -> None:
+        """Another manager client hands the talk of `extension` on, blind."""
+        client = await Client.connect(self.pbx.host, self.pbx.port)
+        await client.log_in(Username=self.pbx.username, Secret=self.pbx.secret, Events="off")
+        line = self.telephones.line_of(extension)
+        answer = await client.ask("BlindTransfer", Channel=line, Exten=to, Context="from-agents")
+        client.writer.close()
+        assert answer["Response"] == "Success", answer
 
     async def die(self) -> None:
         """The PBX is gone with all its calls."""

@@ -48,6 +48,12 @@ class Telephones:
             self._exchange.phone_hangs_up(caller)
         await _until(lambda: self._caller(number) is None, f"the call of {number} does not end")
 
+    def line_of(self, extension: str) -> str:
+        """The channel on which this phone talks."""
+        device = self._exchange.device_of(extension)
+        channels = self._exchange.channels.values()
+        return next(one.name for one in channels if one.device == device and one.bridge is not None)
+
     def rings(self, extension: str) -> bool:
         return self._ringing(extension) is not None
 

@@ -80,19 +80,25 @@ function backButton(run: Run, isClosed: boolean): TemplateResult | typeof nothin
   return html`<div class="script-buttons"><button @click=${() => goBack(run)} ?disabled=${!previousItem(run)}>${icon("back")}<span>${_("Back")}</span></button></div>`;
 }
 
-function running(run: Run, isClosed: boolean): TemplateResult {
+/** Who goes on with a colleague's script sees the answers that are there. */
+function before(work: Work, run: Run): TemplateResult | typeof nothing {
+  return work.pop.reason === "transferred" ? answeredList(run) : nothing;
+}
+
+function running(work: Work, run: Run): TemplateResult {
   const { view } = run;
+  const isClosed = phaseOf(work) === "closed";
   return html`${heading(view.script.title, view.script.version, progressOf(run))}
     ${view.item
       ? html`<div class="script-body" ?inert=${isClosed}>${keyed(view.item.id, html`${scriptItem(run, view.item)}`)}
-          ${run.problem ? html`<p class="problem" role="alert">${run.problem}</p>` : nothing}</div>
+          ${run.problem ? html`<p class="problem" role="alert">${run.problem}</p>` : nothing}${before(work, run)}</div>
           ${buttons(run, isClosed)}`
       : html`<div class="script-body"><p class="done">${icon("check")}${_("The script is complete. Every answer is saved.")}</p>
           ${answeredList(run)}</div>
           ${backButton(run, isClosed)}`}`;
 }
 
-function greeting(work: Work, isRinging: boolean): TemplateResult {
+function greeting(work: Work, run: Run | null, isRinging: boolean): TemplateResult {
   const isComing = isRinging || isStarting(work);
   const { script } = work.pop;
   const first = work.pop.greeting || script?.greeting;
@@ -106,6 +112,7 @@ function greeting(work: Work, isRinging: boolean): TemplateResult {
       ${first ? html`<p class="say">${first}</p>` : nothing}
       <p class="instruction">${isComing ? _("The script starts when you answer.") : _("The script was not started.")}</p>
       ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
+      ${run ? before(work, run) : nothing}
     </div>
     ${isComing || !work.answered_at
       ? nothing
@@ -118,5 +125,5 @@ export function scriptPart(work: Work | null, isRinging: boolean): TemplateResul
       <p class="empty">${_("The script of the next call appears here; it starts when you answer.")}</p>`;
   }
   const run = runOf(work);
-  return run ? running(run, phaseOf(work) === "closed") : greeting(work, isRinging);
+  return run && !isRinging ? running(work, run) : greeting(work, run, isRinging);
 }
