@@ -90,7 +90,9 @@ async def test_the_customer_made_during_the_call_goes_with_it_and_survives_a_rel
     await expect(second.customer).to_contain_text("Neuer Kunde")
     await second.page.reload()
     await second.shows_call("ringing", SHOWN)
-    await expect(second.customer.locator(".story")).to_contain_text("agent1001 transferred the call to agent1002")
+    await expect(second.customer.locator(".story")).to_contain_text(
+        "agent1001 transferred the call to agent1002"
+    )
     await telephones.pick_up("1002")
     await second.shows_call("talking", SHOWN)
     await second.asks("Thank you for calling")
