@@ -194,9 +194,9 @@ async def _browsers(ground: Ground, desk: Desk, recorder: Recorder, stack: Async
     config, database = ground.config, ground.database
     services = Services(
         users=database.users, sessions=database.sessions, customers=database.customers,
-        calls=database.calls, works=database.works, scripts=database.scripts, audit=database.audit,
-        desk=desk, live=ground.live, bus=ground.bus, hub=ground.hub, metrics=ground.metrics,
-        config=config, clock=ground.clock, records_wait=lambda: recorder.trouble,
+        calls=database.calls, gaps=database.gaps, works=database.works, scripts=database.scripts,
+        audit=database.audit, desk=desk, live=ground.live, bus=ground.bus, hub=ground.hub,
+        metrics=ground.metrics, config=config, clock=ground.clock, records_wait=lambda: recorder.trouble,
     )  # fmt: skip
     server = Server(create_app(services), config.web.host, config.web.port)
     await _listen(server)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from web import health
-from web.api import agents, audit, calls, customers, desk, links, queues, runs, scripts, session, users
+from web.api import agents, audit, calls, customers, desk, gaps, links, queues, runs, scripts, session, users
 from web.assets import PREFIX, Assets
 from web.endpoint import Endpoint, endpoint, json_response
 from web.openapi import Json, document
@@ -31,6 +31,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *runs.ROUTES,
     *scripts.ROUTES,
     *links.ROUTES,
+    *gaps.ROUTES,
     *users.ROUTES,
     *audit.ROUTES,
     description,

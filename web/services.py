@@ -18,6 +18,7 @@ from cti.ports import (
     CallStore,
     Clock,
     CustomerStore,
+    GapStore,
     ScriptStore,
     SessionStore,
     UserStore,
@@ -85,6 +86,7 @@ class Services:
     sessions: SessionStore
     customers: CustomerStore
     calls: CallStore
+    gaps: GapStore
     works: WorkStore
     scripts: ScriptStore
     audit: AuditStore

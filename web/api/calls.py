@@ -47,8 +47,8 @@ class FollowUp(msgspec.Struct, frozen=True):
 def wanted_calls(query: CallQuery) -> CallFilter:
     """The store's filter. Raises `InvalidInput`."""
     return CallFilter(
-        since=_moment(query.since, "from"),
-        until=_moment(query.until, "to"),
+        since=moment(query.since, "from"),
+        until=moment(query.until, "to"),
         queue=query.queue,
         agent=query.agent,
         customer=query.customer,
@@ -58,7 +58,8 @@ def wanted_calls(query: CallQuery) -> CallFilter:
     )
 
 
-def _moment(text: str | None, field: str) -> datetime | None:
+def moment(text: str | None, field: str) -> datetime | None:
+    """The day or moment written in `text`. Raises `InvalidInput`."""
     if text is None:
         return None
     try:

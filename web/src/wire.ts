@@ -86,6 +86,15 @@ export interface LinkState {
   message: string | null;
 }
 
+export interface LinkGap {
+  pbx: string;
+  from: Time;
+  to: Time;
+  gap_s: number;
+  calls_closed: number;
+  calls_kept: number;
+}
+
 export type LiveCallState = "started" | "queued" | "ringing" | "talking" | "held";
 
 export interface LiveCall {
@@ -156,6 +165,7 @@ export interface Call {
   talk_s: number;
   hold_s: number;
   certain: boolean;
+  gap_s: number;
   disposition: string | null;
   note: string | null;
   follow_up_at?: Time | null;

@@ -22,6 +22,7 @@ from tests.fakes.stores import (
     FakeAudit,
     FakeCalls,
     FakeCustomers,
+    FakeGaps,
     FakeScripts,
     FakeSessions,
     FakeUsers,
@@ -107,6 +108,7 @@ class Office:
     users: FakeUsers = field(default_factory=FakeUsers)
     customers: FakeCustomers = field(default_factory=FakeCustomers)
     calls: FakeCalls = field(default_factory=FakeCalls)
+    gaps: FakeGaps = field(default_factory=FakeGaps)
     works: FakeWorks = field(default_factory=FakeWorks)
     scripts: FakeScripts = field(default_factory=FakeScripts)
     audit: FakeAudit = field(default_factory=FakeAudit)
@@ -129,6 +131,7 @@ class Office:
             sessions=self.sessions,
             customers=self.customers,
             calls=self.calls,
+            gaps=self.gaps,
             works=self.works,
             scripts=self.scripts,
             audit=self.audit,

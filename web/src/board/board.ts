@@ -5,16 +5,28 @@ import { _ } from "../i18n";
 import { onFrame } from "../live/live";
 import { doubtfulLink, live, uncertainSince } from "../live/state";
 import { elapsed, tick } from "../live/ticking";
-import { clockTime } from "../ui/format";
+import { clockTime, startOfDay } from "../ui/format";
+import { gapsSince, lastGaps } from "../ui/gaps";
 import { icon } from "../ui/icon";
 import { fetchNames } from "../ui/people";
-import { mount } from "../ui/view";
+import { mount, refresh } from "../ui/view";
+import type { LinkGap } from "../wire";
 import { agentGroups, hasUnknown } from "./agents";
 import { watchLastHour } from "./hour";
 import { queueTable } from "./queues";
 import { waitingCalls } from "./waiting";
 
+let gaps: LinkGap[] = [];
+
+async function fetchGaps(): Promise<void> {
+  gaps = await gapsSince(startOfDay());
+  refresh();
+}
+
 const isBig = new URLSearchParams(location.search).get("big") === "1";
+
+/** The server writes a gap down a moment after it tells of its end. */
+const RECORDED_MS = 1000;
 
 /** Says plainly that the figures may be old, and since when. */
 function doubt(): TemplateResult | typeof nothing {
@@ -34,6 +46,7 @@ function board(): TemplateResult {
       <span class="muted time">${tick(() => clockTime(new Date().toISOString()))}</span>
       ${isBig ? nothing : html`<a class="push" href="/board?big=1">${_("Big screen")}</a>`}</header>
     ${doubt()}
+    ${isBig ? nothing : lastGaps(gaps)}
     ${queueTable(isBig)}
     <div class="board-lower">
       <section><h2>${_("Agents")} <span class="count">${[...live.agents.values()].filter((one) => one.state !== "offline").length}</span></h2>${agentGroups()}</section>
@@ -45,8 +58,10 @@ function board(): TemplateResult {
 export function boardPage(root: HTMLElement): void {
   document.body.classList.toggle("big-screen", isBig);
   void watchLastHour();
+  void fetchGaps();
   onFrame((frame) => {
     if (frame.type === "event" && frame.event === "agent_state" && hasUnknown()) void fetchNames();
+    if (frame.type === "event" && frame.event === "link_state" && frame.state === "certain") setTimeout(fetchGaps, RECORDED_MS);
   });
   mount(root, board);
 }

@@ -101,7 +101,7 @@ function page(): TemplateResult {
   return html`<div class="sheet narrow">
     <p><a href="/calls">${_("All calls")}</a></p>
     <h1>${icon(call.direction, 18)} ${directionWord(call.direction)} · ${result}</h1>
-    ${call.certain ? nothing : html`<p class="doubt stale">${icon("uncertain")}${_("Part of this call was not seen because the link to the PBX was lost; times may be wrong.")}</p>`}
+    ${call.certain ? nothing : html`<p class="doubt stale">${icon("uncertain")}${_("Part of this call was not seen because the link to the PBX was lost; times may be wrong.")} ${call.gap_s ? _("Unseen: {n} s", { n: Math.round(call.gap_s) }) : nothing}</p>`}
     ${summary(call)}
     <h2>${_("Who had a part in it")}</h2>${legs(call.legs)}
     <h2>${_("Queues")}</h2>${visits(call.visits ?? [])}

@@ -7,13 +7,15 @@ import { duration, percent, startOfDay } from "../ui/format";
 import { agentName } from "../ui/people";
 import { mount, refresh } from "../ui/view";
 import { dispositionWord } from "../ui/words";
-import type { Call, Page } from "../wire";
+import { gapsSince, gapTable } from "../ui/gaps";
+import type { Call, LinkGap, Page } from "../wire";
 import { byHour, totalOf, totalsBy, type Totals } from "./totals";
 
 const MOST_CALLS = 2000;
 
 let days = 0;
 let calls: Call[] = [];
+let gaps: LinkGap[] = [];
 let isCut = false;
 let problem = "";
 let asked = 0;
@@ -23,6 +25,9 @@ async function load(): Promise<void> {
   const found: Call[] = [];
   let cursor: string | null = null;
   try {
+    const unseen = await gapsSince(startOfDay(days));
+    if (mine !== asked) return;
+    gaps = unseen;
     do {
       const page: Page<Call> = await get<Page<Call>>(`/calls${query({ from: startOfDay(days), limit: 200, cursor })}`);
       if (mine !== asked) return;
@@ -102,6 +107,7 @@ function page(): TemplateResult {
       ${table(_("By outcome"), totalsBy(calls, (call) => call.disposition), dispositionWord)}
       ${table(_("By queue"), totalsBy(calls, (call) => call.queue), (key) => key)}
       ${table(_("By agent"), totalsBy(calls, (call) => call.agent), agentName)}
+      ${gapTable(gaps)}
     </div>
   </div>`;
 }
