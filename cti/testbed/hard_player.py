@@ -12,6 +12,7 @@ from cti.testbed.acts import Caller
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.console import Console
 from cti.testbed.hard_scenarios import Flow, Manager, Member
+from cti.testbed.sip_log import read_phone
 
 _POLL_S: Final = 0.1
 _PATIENCE_S: Final = 25.0
@@ -38,6 +39,7 @@ async def play_flow(asterisk: Asterisk, flow: Flow) -> None:
             for step in flow.steps:
                 group.create_task(_take(asterisk, step))
         await _silence(console, flow)
+        await _put_down(asterisk, flow)
 
 
 async def _join(console: Console, queue: str, member: Member) -> None:
@@ -87,6 +89,23 @@ async def _silence(console: Console, flow: Flow) -> None:
         if not any(_belongs(row["Channel"], row["CallerIDNum"], phones) for row in rows):
             return
         await asyncio.sleep(_POLL_S)
+
+
+async def _put_down(asterisk: Asterisk, flow: Flow) -> None:
+    """Until every phone that is called knows that its calls are over: the PBX's last BYE is on its way."""
+    for desk in flow.desks:
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                while not _is_down(asterisk, desk.number):  # noqa: ASYNC110 - a log tells nobody
+                    await asyncio.sleep(_POLL_S)
+        except TimeoutError as error:
+            raise TestbedError(f"{desk.number} still thinks that it is on the line") from error
+
+
+def _is_down(asterisk: Asterisk, number: str) -> bool:
+    logs = asterisk.phones.said().get(number, [])
+    legs = [leg for log in logs[-1:] for leg in read_phone(number, log)]
+    return all(leg.ended_at is not None for leg in legs)
 
 
 def _belongs(channel: str, number: str, phones: set[str]) -> bool:

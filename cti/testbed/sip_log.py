@@ -53,9 +53,10 @@ def read_phone(phone: str, log: Path) -> list[PhoneLeg]:
     """The dialogs in one message log, in order of their beginning."""
     legs: dict[str, PhoneLeg] = {}
     for message in read_messages(log):
-        if message.call_id not in legs:
+        if message.what == "INVITE" and message.call_id not in legs:
             legs[message.call_id] = PhoneLeg(phone=phone, call_id=message.call_id, invited_at=message.at)
-        _see(legs[message.call_id], message)
+        if message.call_id in legs:
+            _see(legs[message.call_id], message)
     return list(legs.values())
 
 

@@ -11,7 +11,7 @@ import msgspec
 from cti.testbed.acts import Act, Acts, Caller, Consult, Desk, Forward, Hand, Hold, Press, Refuse, Ring, Talk
 
 _FOR_EVER_MS: Final = 24 * 3600 * 1000
-_NOTICE_S: Final = 0.8
+_NOTICE_S: Final = 1.3
 """How long after its REFER a phone listens to what becomes of it before it hangs up."""
 
 _SECOND_LINE_S: Final = 2.0

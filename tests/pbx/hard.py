@@ -84,7 +84,7 @@ async def witness(
             for flow in flows:
                 group.create_task(play_flow(asterisk, flow))
         await _written(asterisk, flows, queue_rows)
-    calls = _by_call(call_events(ear.heard))
+    calls = by_call(call_events(ear.heard))
     logs = asterisk.phones.said()
     own_logs = {
         number: [path for path in paths if path not in heard_before] for number, paths in logs.items()
@@ -122,7 +122,8 @@ def _witnessed(
     )
 
 
-def _by_call(events: Iterable[AnyCallEvent]) -> dict[str, list[AnyCallEvent]]:
+def by_call(events: Iterable[AnyCallEvent]) -> dict[str, list[AnyCallEvent]]:
+    """The events of each call, in order."""
     calls: dict[str, list[AnyCallEvent]] = {}
     for event in events:
         calls.setdefault(event.call_id, []).append(event)
