@@ -49,3 +49,10 @@ async def test_unknown_items_are_not_found(database: Database) -> None:
         await database.works.get("no")
     with pytest.raises(NotFound):
         await database.works.save(work("no"))
+
+
+async def test_the_items_of_a_call_are_those_of_everybody_oldest_first(database: Database) -> None:
+    items = [work("w1", agent="bob", start=5), work("w2"), work("w3", call_id="c2")]
+    for item in items:
+        await database.works.add(item)
+    assert [item.agent for item in await database.works.of_call("c1")] == ["ann", "bob"]

@@ -1,6 +1,19 @@
 """The live picture: what is on, in which state, and who may see it."""
 
-from cti.events import CallFound, CallHeld, CallMerged, CallResumed, LinkState, Party, QueueFigures
+from typing import Any
+
+import pytest
+
+from cti.events import (
+    CallFound,
+    CallHeld,
+    CallMerged,
+    CallResumed,
+    CallTransferred,
+    LinkState,
+    Party,
+    QueueFigures,
+)
 from cti.users.model import User
 from tests.unit.floor import (
     CALL,
@@ -25,6 +38,10 @@ BOSS = User(user_id="u1", name="boss", role="supervisor")
 
 def user(name: str, *queues: str) -> User:
     return User(user_id=name, name=name, role="agent", queues=queues)
+
+
+def transferred(kind: Any) -> CallTransferred:
+    return CallTransferred(at=at(5), kind=kind, by=LI, to=WANG, **CALL)
 
 
 def figures(waiting: int) -> QueueFigures:
@@ -102,3 +119,23 @@ async def test_an_outbound_call_has_its_agent_from_the_start(floor):
     await floor.hear(offered(1, Party(number="13900139001", channel="PJSIP/trunk-2"), None))
     (call,) = floor.live.snapshot(user("li")).calls
     assert (call.agent, call.state, call.dialed) == ("li", "ringing", "13900139001")
+
+
+async def test_a_call_handed_on_blind_is_nobodys_until_it_is_answered(floor):
+    await floor.hear(*inbound(), *answered(3), transferred("blind"))
+    (call,) = floor.live.snapshot(floor.users.rows["li"]).calls
+    assert (call.state, call.agent) == ("started", None)
+    await floor.hear(offered(6, WANG, None))
+    assert floor.live.call("c1").state == "ringing"
+
+
+@pytest.mark.parametrize(("kind", "state"), [("attended", "talking"), ("blonde", "ringing")])
+async def test_a_call_handed_on_to_somebody_is_theirs(floor, kind, state):
+    await floor.hear(*inbound(), *answered(3), transferred(kind))
+    assert (floor.live.call("c1").state, floor.live.call("c1").agent) == (state, "wang")
+
+
+async def test_who_asks_a_colleague_still_sees_the_call_as_their_own(floor):
+    await floor.hear(*inbound(), *answered(3), *answered(6, WANG, None))
+    (call,) = floor.live.snapshot(floor.users.rows["li"]).calls
+    assert (call.state, call.agent) == ("talking", "li")
