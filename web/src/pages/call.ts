@@ -85,7 +85,7 @@ function summary(one: Call): TemplateResult {
     ${fact(_("Dialled"), numberText(one.dialed))}
     ${fact(_("Queue"), one.queue)}${fact(_("Agent"), one.agent ? person(one.agent) : "")}
     ${fact(_("Started"), time(one.started_at))}
-    ${fact(_("Ended"), one.ended_at ? `${time(one.ended_at)} ${endedByWord(one.ended_by)}` : _("In progress"))}
+    ${fact(_("Ended"), one.ended_at ? html`${time(one.ended_at)} <span class="muted nowrap">${endedByWord(one.ended_by)}</span>` : _("In progress"))}
     ${fact(_("Wait"), html`<span class="time">${duration(one.waited_s)}</span>`)}
     ${fact(_("Talk"), html`<span class="time">${duration(one.talk_s)}</span>`)}
     ${fact(_("Hold"), html`<span class="time">${duration(one.hold_s)}</span>`)}

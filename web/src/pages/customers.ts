@@ -39,7 +39,7 @@ function row(customer: Customer): TemplateResult {
   return html`<tr>
     <td><a href="/customers/${customer.customer_id}">${customer.name}</a></td>
     <td>${customer.organisation ?? ""}</td>
-    <td>${customer.numbers.map((one) => html`${numberText(one.e164 ?? one.raw)} `)}</td>
+    <td>${customer.numbers.map((one) => html`<span class="one-number">${numberText(one.e164 ?? one.raw)}</span>`)}</td>
     <td>${customer.email ?? ""}</td>
     <td>${tagList(customer.tags)}</td>
     <td>${customer.external_id ?? ""}</td>

@@ -61,7 +61,7 @@ function row(one: Totals, label: string): TemplateResult {
 function table(title: string, rows: Totals[], label: (key: string) => string): TemplateResult {
   return html`<section><h2>${title}</h2>${rows.length
     ? html`<div class="scroll"><table class="list"><thead><tr><th scope="col"><span class="hidden-label">${title}</span></th>
-      <th scope="col" class="figure">${_("Calls")}</th><th scope="col" class="figure">${_("Answered")}</th>
+      <th scope="col" class="figure">${_("Number of calls")}</th><th scope="col" class="figure">${_("Answered")}</th>
       <th scope="col" class="figure">${_("Abandoned")}</th><th scope="col" class="figure">${_("Share abandoned")}</th>
       <th scope="col" class="figure">${_("Average wait")}</th><th scope="col" class="figure">${_("Average talk")}</th></tr></thead>
       <tbody>${rows.map((one) => row(one, label(one.key)))}</tbody></table></div>`
@@ -89,7 +89,7 @@ function sums(): TemplateResult {
   const total = totalOf(calls);
   const tile = (label: string, value: string | number): TemplateResult => html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
   return html`<dl class="sums">
-    ${tile(_("Calls"), total.calls)}${tile(_("Answered"), total.answered)}${tile(_("Abandoned"), total.abandoned)}
+    ${tile(_("Number of calls"), total.calls)}${tile(_("Answered"), total.answered)}${tile(_("Abandoned"), total.abandoned)}
     ${tile(_("Share abandoned"), share(total.abandoned, total.answered + total.abandoned))}
     ${tile(_("Average wait"), mean(total.waited, total.calls))}${tile(_("Average talk"), mean(total.talked, total.answered))}
   </dl>`;
