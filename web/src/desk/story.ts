@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { _ } from "../i18n";
 import { clockTime, fullTime } from "../ui/format";
+import { person } from "../ui/people";
 import type { Pop } from "../wire";
 
 type Step = NonNullable<Pop["story"]>[number];
@@ -13,7 +14,7 @@ function step(one: Step): TemplateResult {
 }
 
 function note(one: Note): TemplateResult {
-  return html`<li><strong>${one.by}</strong><span class="note-text">${one.text}</span></li>`;
+  return html`<li><strong>${person(one.by)}</strong><span class="note-text">${one.text}</span></li>`;
 }
 
 export function storyPart(pop: Pop): TemplateResult | typeof nothing {
