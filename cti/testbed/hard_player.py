@@ -11,7 +11,7 @@ from cti.errors import ActionRefused, TestbedError
 from cti.testbed.acts import Caller
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.console import Console
-from cti.testbed.hard_scenarios import Flow, Manager, Member
+from cti.testbed.flows import Flow, Manager, Member
 from cti.testbed.sip_log import read_phone
 
 _POLL_S: Final = 0.1

@@ -9,59 +9,9 @@ from typing import Final
 
 import msgspec
 
-from cti.events import CallEndReason, EndedBy, JoinMode, LeaveReason, TransferKind
 from cti.simulator.scenario import Entrance, Queue
-from cti.testbed.acts import Act, Caller, Consult, Desk, Forward, Hand, Hold, Press, Ring, Talk
-
-
-class Member(msgspec.Struct, frozen=True):
-    """A member of a queue: the desk's own phone unless `interface` says otherwise."""
-
-    extension: str
-    interface: str
-    state_interface: str | None = None
-
-
-class Manager(msgspec.Struct, frozen=True, kw_only=True):
-    """An action of the manager interface; `channels` names phones whose channels go into these fields."""
-
-    at_s: float
-    action: str
-    channels: dict[str, str] = {}
-    fields: dict[str, str] = {}
-
-
-class Journey(msgspec.Struct, frozen=True, kw_only=True):
-    """How one call must be told. `answered_by`: everybody who answered, in order. `visits`: queues and how
-    the caller left them. `transfers`: kind, by whom, to which number."""
-
-    caller: str
-    answered_by: tuple[str, ...] = ()
-    visits: tuple[tuple[str, LeaveReason], ...] = ()
-    transfers: tuple[tuple[TransferKind, str, str], ...] = ()
-    reason: CallEndReason = "completed"
-    ended_by: EndedBy = "caller"
-    held_by: tuple[str, ...] = ()
-    joined: tuple[tuple[str, JoinMode], ...] = ()
-    """Who else came in, and how."""
-    merged: int = 0
-    """How many consultations became part of it."""
-
-
-class Flow(msgspec.Struct, frozen=True, kw_only=True):
-    """One hard call flow and the journeys that it is."""
-
-    name: str
-    about: str
-    members: dict[str, tuple[Member, ...]] = {}
-    desks: tuple[Desk, ...] = ()
-    callers: tuple[Caller, ...] = ()
-    steps: tuple[Manager, ...] = ()
-    journeys: tuple[Journey, ...]
-    others: tuple[str, ...] = ()
-    """Who began further calls that stay calls of their own."""
-    books_credit: str | None = None
-    """The agent whom queue_log credits, where that is not who answered."""
+from cti.testbed.acts import Act, Caller, Consult, Desk, Forward, Hand, Hold, Press, Refuse, Ring, Talk
+from cti.testbed.flows import Flow, Journey, Manager, Member
 
 
 def _desk(number: str, *acts: Act, audio: bool = False) -> Desk:
@@ -392,6 +342,49 @@ _ALL: Final = (
         ),
         journeys=_served(
             "13800138123", 33, *("1019", "1020"), transfers=(("attended", "1019", "1020"),), held_by=("1019",)
+        ),
+    ),
+    Flow(
+        name="manager_blind",
+        about="The agent's desk hands a queue call on through the manager interface.",
+        members=_queue(34, "1025"),
+        desks=(_desk("1025"), _desk("1026")),
+        callers=_customer("13800138124", 34, 7.0),
+        steps=(
+            Manager(
+                at_s=2.5,
+                action="BlindTransfer",
+                channels={"Channel": "1025"},
+                fields={"Exten": "1026", "Context": "from-agents"},
+            ),
+        ),
+        journeys=_served("13800138124", 34, "1025", "1026", transfers=(("blind", "1025", "1026"),)),
+    ),
+    Flow(
+        name="consultation_refused",
+        about="The agent consults with *2, the other phone says busy: the call just goes on.",
+        members=_queue(35, "1028"),
+        desks=(
+            _desk("1028", Ring(), Talk(2.0), Press("*2"), Talk(1.0), Press("1029"), Talk(), audio=True),
+            _desk("1029", Refuse()),
+        ),
+        callers=_customer("13800138125", 35, 9.0, audio=True),
+        journeys=_served("13800138125", 35, "1028", held_by=("1028",)),
+    ),
+    Flow(
+        name="outside_and_back",
+        about="The agent hands a queue call to a number outside, which hands it back to the agent.",
+        members=_queue(36, "1022"),
+        desks=(
+            Desk(number="1022", calls=((Ring(), Talk(1.5), Hand("913900139101")), (Ring(), Talk()))),
+            _desk("13900139101", Ring(), Talk(1.5), Hand("81022")),
+        ),
+        callers=_customer("13800138126", 36, 9.5),
+        journeys=_served(
+            "13800138126",
+            36,
+            *("1022", "13900139101", "1022"),
+            transfers=(("blind", "1022", "913900139101"), ("blind", "13900139101", "81022")),
         ),
     ),
 )

@@ -15,14 +15,15 @@ from cti.events import AnyCallEvent, CallMerged, CallStarted
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.books import CdrRow, QueueLogRow
 from cti.testbed.configuration import House
+from cti.testbed.flows import Flow
 from cti.testbed.hard_player import play_flow
-from cti.testbed.hard_scenarios import HARD_ENTRANCES, HARD_QUEUES, HARD_SCENARIOS, Flow
+from cti.testbed.hard_scenarios import HARD_ENTRANCES, HARD_QUEUES, HARD_SCENARIOS
 from cti.testbed.sip_log import PhoneLeg, read_phone
 from tests.pbx.performance import eavesdrop, manager_of
 from tests.pbx.telling import call_events
 
 HARD_HOUSE = House(queues=HARD_QUEUES, entrances=HARD_ENTRANCES)
-AT_ONCE = 12
+AT_ONCE = 14
 """More phones than those of so many flows make each other late on a small machine."""
 
 

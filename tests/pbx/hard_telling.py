@@ -17,7 +17,7 @@ from cti.events import (
     CallTransferred,
     Party,
 )
-from cti.testbed.hard_scenarios import Journey
+from cti.testbed.flows import Journey
 from tests.pbx.hard import Witnessed
 
 

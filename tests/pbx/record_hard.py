@@ -11,7 +11,8 @@ import msgspec
 
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.books import QueueLogRow
-from cti.testbed.hard_scenarios import HARD_SCENARIOS, Flow, Journey
+from cti.testbed.flows import Flow, Journey
+from cti.testbed.hard_scenarios import HARD_SCENARIOS
 from cti.testbed.sip_log import PhoneLeg
 from tests.pbx.hard import HARD_HOUSE, Witnessed, witness
 from tests.replay.replaying import RECORDINGS

@@ -16,8 +16,8 @@ from tests.pbx.hard_telling import as_told, ended, legs_of, started, visits_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-A_SECOND = 1.0
-"""Asterisk's books are differences of whole-second clocks: they are right to a second."""
+A_SECOND = 1.2
+"""Asterisk's books are differences of whole-second clocks, right to a second, with a machine at rest."""
 
 A_MOMENT = 0.5
 """Phones and manager stream are read by different programs on a busy machine."""

@@ -1,0 +1,89 @@
+"""Recordings of hard call flows: told as declared, with the phones' own times, in one record per journey."""
+
+from __future__ import annotations
+
+import json
+from typing import TypedDict
+
+import pytest
+
+from cti.calls.record import CallRecord
+from cti.events import AnyCallEvent, CallEvent, CallLegEnded, CallMerged, CallStarted
+from cti.records.ledger import applied, merged, opened
+from cti.testbed.hard_scenarios import HARD_SCENARIOS
+from tests.pbx.hard import by_call
+from tests.pbx.hard_telling import as_told, who
+from tests.replay.replaying import NAMES, RECORDINGS, messages_of, replay
+
+RECORDED = tuple(name for name in NAMES if name in HARD_SCENARIOS)
+A_MOMENT = 0.5
+"""Phones and manager stream were read by different programs."""
+
+
+class PhoneTime(TypedDict):
+    """What a phone saw of one call; seconds from the start of the recording."""
+
+    phone: str
+    answer: float | None
+    end: float | None
+    refer: float | None
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_every_journey_is_told_as_declared(name: str) -> None:
+    calls = _calls(name)
+    for journey in HARD_SCENARIOS[name].journeys:
+        assert journey in [as_told(call) for call in calls.values()]
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_the_time_of_every_phone_that_was_called_is_its_own(name: str) -> None:
+    legs = [event for call in _calls(name).values() for event in call if isinstance(event, CallLegEnded)]
+    for desk in HARD_SCENARIOS[name].desks:
+        told = sum(leg.talk_s + leg.hold_s for leg in legs if who(leg.party) == desk.number)
+        assert told == pytest.approx(_seen_by(name, desk.number), abs=A_MOMENT), desk.number
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_one_record_has_everybody_who_answered_and_every_queue(name: str) -> None:
+    records = _records(name)
+    flow = HARD_SCENARIOS[name]
+    assert len(records) == len(flow.journeys) + len(flow.others)
+    for journey in flow.journeys:
+        (record,) = [each for each in records if each.caller_number == journey.caller]
+        talked = [leg.agent for leg in record.legs if leg.talk_s > 0]
+        assert set(talked) == set(journey.answered_by)
+        assert record.agent == journey.answered_by[0]
+        assert tuple((visit.queue, visit.reason) for visit in record.visits) == journey.visits
+
+
+def _call_events(name: str) -> list[AnyCallEvent]:
+    return [event for event in replay(messages_of(name)) if isinstance(event, CallEvent)]
+
+
+def _calls(name: str) -> dict[str, list[AnyCallEvent]]:
+    return by_call(_call_events(name))
+
+
+def _seen_by(name: str, phone: str) -> float:
+    truth = json.loads((RECORDINGS / f"{name}.truth.json").read_text("utf-8"))
+    legs: list[PhoneTime] = truth["calls"][0]["legs"]
+    mine = [leg for leg in legs if leg["phone"] == phone]
+    return sum(
+        (leg["refer"] or leg["end"]) - leg["answer"]
+        for leg in mine
+        if leg["answer"] is not None and leg["end"] is not None
+    )
+
+
+def _records(name: str) -> list[CallRecord]:
+    """The records as the server makes them: a merged call's record goes into the other."""
+    records: dict[str, CallRecord] = {}
+    for event in _call_events(name):
+        if isinstance(event, CallStarted):
+            records[event.call_id] = opened(event, None)
+        elif isinstance(event, CallMerged):
+            records[event.call_id] = merged(records[event.call_id], records.pop(event.other_call_id))
+        elif event.call_id in records:
+            records[event.call_id] = applied(records[event.call_id], event)
+    return list(records.values())
