@@ -36,6 +36,7 @@ from cti.screenpop.dispatcher import Dispatcher
 from cti.screenpop.lifecycle import Lifecycle
 from cti.screenpop.pages import Pages
 from cti.trackers import Trackers
+from cti.users.model import User
 from cti.works import WorkItems
 from db.engine import Database, open_database
 from web.app import Server, create_app
@@ -106,8 +107,8 @@ async def running(config: Config) -> AsyncIterator[Running]:
         _background(_keep_noting_seen(ground.clock, recorder), stack)
         url = config.web.public_url or f"http://{server.host}:{server.port}"
         yield Running(
-            url=url, database=ground.database, directory=parts.directory, desk=desk, live=ground.live,
-            recorder=recorder,
+            url=url, database=ground.database, directory=parts.directories[parts.home], desk=desk,
+            live=ground.live, recorder=recorder,
         )  # fmt: skip
 
 
@@ -129,7 +130,7 @@ async def _lines(ground: Ground, stack: AsyncExitStack) -> dict[str, Line]:
     config, lines = ground.config, {}
     timezone = datetime.now().astimezone().tzinfo or UTC
     for pbx in config.pbx:
-        directory = MemoryDirectory(pbx.trunks, config.phone.internal_digits)
+        directory = MemoryDirectory(pbx.trunks, config.phone.internal_digits, config.mark_of(pbx.name))
         trackers = Trackers(pbx.name, directory, config.for_trackers(timezone))
         seeds = await _seeds(ground.database, pbx.name, config, timezone)
         trackers.seed(seeds.counts, seeds.seen_until)
@@ -158,7 +159,7 @@ def _parts(ground: Ground, lines: dict[str, Line]) -> Parts:
     return Parts(
         config=config, clock=ground.clock, live=ground.live, works=ground.works, users=database.users,
         calls=database.calls, customers=database.customers, scripts=database.scripts, audit=database.audit,
-        directory=lines[config.pbx[0].name].directory,
+        directories={name: line.directory for name, line in lines.items()},
         switches={name: LinkSwitch(line.link) for name, line in lines.items()},
         states={name: line.pipeline for name, line in lines.items()},
     )  # fmt: skip
@@ -237,17 +238,18 @@ def _background(work: Coroutine[None, None, None], stack: AsyncExitStack) -> Non
 
 
 async def _read_accounts(database: Database, lines: dict[str, Line]) -> None:
+    """Each account belongs to one PBX: the one it names, else the first."""
     users = await database.users.list()
-    accounts = AccountsRead(
-        accounts=tuple(
-            Account(name=user.name, extension=user.extension, device=user.device)
-            for user in users
-            if not user.disabled
-        )
-    )
-    for line in lines.values():
-        line.directory.replace(users)
-        line.link.inbox.note(line.link.inbox.time.now(), accounts)
+    home = next(iter(lines))
+    for name, line in lines.items():
+        own = [user for user in users if (user.pbx or home) == name]
+        line.directory.replace(own)
+        line.link.inbox.note(line.link.inbox.time.now(), _accounts(own))
+
+
+def _accounts(users: list[User]) -> AccountsRead:
+    accounts = (Account(name=u.name, extension=u.extension, device=u.device) for u in users if not u.disabled)
+    return AccountsRead(accounts=tuple(accounts))
 
 
 async def _keep_reading_accounts(database: Database, lines: dict[str, Line]) -> None:

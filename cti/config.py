@@ -147,6 +147,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         Disposition(code="no_contact", zh_CN="未联系上", en="No contact"),
     )
 
+    def mark_of(self, pbx: str) -> str:
+        """What follows an extension that is nobody's account, so that it is no other PBX's: "" at the first
+        PBX, "@branch" at another."""
+        return "" if pbx == self.pbx[0].name else f"@{pbx}"
+
     def queue(self, name: str | None) -> QueueDefaults:
         """The settings of queue `name` with the defaults filled in; None for direct calls."""
         own = self.queues.get(name or "")

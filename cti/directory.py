@@ -13,9 +13,11 @@ from cti.users.model import User
 
 
 class MemoryDirectory:
-    """The `Directory` port. Device names are compared without regard to case."""
+    """The `Directory` port of one PBX. Device names are compared without regard to case; `mark` follows the
+    extension of somebody without account, so that 1001 here is not 1001 of another PBX."""
 
-    def __init__(self, trunks: Iterable[str], internal_digits: int) -> None:
+    def __init__(self, trunks: Iterable[str], internal_digits: int, mark: str = "") -> None:
+        self._mark = mark
         self._trunks = frozenset(trunk.casefold() for trunk in trunks)
         self._internal_digits = internal_digits
         self._devices: dict[str, str] = {}
@@ -38,7 +40,7 @@ class MemoryDirectory:
         extension = None if key in self._trunks else extension_of(device)
         if extension is None or not self.is_internal_number(extension):
             return None
-        return self._by_extension.get(extension, extension)
+        return self._by_extension.get(extension, extension + self._mark)
 
     def agent_of_number(self, number: str) -> str | None:
         """The user with this extension; None when no user has it."""

@@ -219,6 +219,37 @@ class QueueFigures(Event, frozen=True, kw_only=True):
     oldest_joined_at: datetime | None = None
 
 
+class QueueMemberState(Event, frozen=True, kw_only=True):
+    """A member of a queue appeared or changed: `device` is the interface Asterisk rings; None where Asterisk
+    has not said it. Whether the phone is busy is not told here."""
+
+    audience: ClassVar[Audience] = "agent"
+    queue: str
+    device: str
+    agent: str | None = None
+    name: str | None = None
+    paused: bool | None = None
+    reason: str | None = None
+    penalty: int | None = None
+    ring_in_use: bool | None = None
+    dynamic: bool | None = None
+    reachable: bool | None = None
+
+
+class QueueMemberGone(Event, frozen=True, kw_only=True):
+    """The device is no member of the queue any more."""
+
+    audience: ClassVar[Audience] = "agent"
+    queue: str
+    device: str
+
+
+class QueueGone(Event, frozen=True, kw_only=True):
+    """The PBX no longer has this queue: its figures are over."""
+
+    queue: str
+
+
 class LinkState(Event, frozen=True, kw_only=True):
     """What the boards may be believed; `gap_s` is how long nothing was seen, in seconds. When it is over
     (certain): since when, how many calls ended unseen, and how many went on or were met."""
@@ -248,4 +279,6 @@ AnyCallEvent = (
     | CallLegEnded
     | CallEnded
 )
-AnyEvent = AnyCallEvent | AgentState | QueueFigures | LinkState
+AnyEvent = (
+    AnyCallEvent | AgentState | QueueFigures | QueueMemberState | QueueMemberGone | QueueGone | LinkState
+)

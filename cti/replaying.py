@@ -53,7 +53,7 @@ class Player:
     def __init__(self, config: Config, pbx: str) -> None:
         trunks = next((row.trunks for row in config.pbx if row.name == pbx), config.pbx[0].trunks)
         timezone = datetime.now().astimezone().tzinfo or UTC
-        self._directory = MemoryDirectory(trunks, config.phone.internal_digits)
+        self._directory = MemoryDirectory(trunks, config.phone.internal_digits, config.mark_of(pbx))
         self._trackers = Trackers(pbx, self._directory, config.for_trackers(timezone))
         self._ticked = 0.0
 

@@ -19,19 +19,24 @@ from cti.ami.messages import (
     QueueMember,
     QueueMemberRemoved,
     QueueParams,
+    QueuesSeen,
     SnapshotBegin,
     SnapshotEnd,
 )
 from cti.calls.tracker import CallTracker
 from cti.events import AgentStateName, AnyCallEvent, AnyEvent, LinkState, LinkStateName
 from cti.parties import Directory
+from cti.queues.members import MemberTracker
 from cti.queues.tracker import QueueTracker
 from cti.times import moment
 from cti.tracker_settings import TrackerSettings
 
 _BEYOND_CALLS = frozenset(
-    {QueueMember, QueueMemberRemoved, QueueParams, LinkConnecting, LinkLost, SnapshotBegin, SnapshotEnd}
-)
+    {
+        QueueMember, QueueMemberRemoved, QueueParams, QueuesSeen, LinkConnecting, LinkLost, SnapshotBegin,
+        SnapshotEnd,
+    }
+)  # fmt: skip
 """Messages that mean something besides what they mean for calls."""
 
 
@@ -43,6 +48,7 @@ class Trackers:
         self.calls = CallTracker(pbx, directory)
         self._agents = AgentTracker(pbx, directory, settings)
         self._queues = QueueTracker(pbx, settings)
+        self._members = MemberTracker(pbx, directory)
         self._link: LinkStateName = "connecting"
         self._at = 0.0
 
@@ -98,6 +104,8 @@ class Trackers:
         if states:
             self._queues.hear(states, at)
             events.extend(states)
+        events.extend(self._members.handle(at, message))
+        events.extend(self._queues.gone(at))
         link = self._link_state(at, message)
         if link:
             events.extend(self._queues.changed(at))

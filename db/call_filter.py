@@ -23,7 +23,12 @@ def conditions(wanted: CallFilter, country: str) -> list[ColumnElement[bool]]:
         found.append(calls.c.started_at >= wanted.since)
     if wanted.until is not None:
         found.append(calls.c.started_at < wanted.until)
-    plain = {"customer_id": wanted.customer, "reason": wanted.reason, "direction": wanted.direction}
+    plain = {
+        "pbx": wanted.pbx,
+        "customer_id": wanted.customer,
+        "reason": wanted.reason,
+        "direction": wanted.direction,
+    }
     found += [calls.c[name] == value for name, value in plain.items() if value is not None]
     if wanted.queue is not None:
         visits = call_visits.c

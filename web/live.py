@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from cti.desk.calls import LiveCall
-from cti.events import AgentState, LinkState, QueueFigures
+from cti.events import AgentState, LinkState, QueueFigures, QueueMemberState
 from cti.users.model import User
 
 
@@ -42,3 +42,6 @@ class Live(Protocol):
 
     def links(self) -> Sequence[LinkState]:
         """The last state of every PBX link."""
+
+    def members(self, pbx: str, queue: str) -> Sequence[QueueMemberState]:
+        """The members of a queue, in the order in which they joined."""

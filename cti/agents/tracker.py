@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cti.agents.model import Agent, Membership
 from cti.agents.states import state_of
-from cti.ami.messages import Message, QueueMember, QueueMemberRemoved, SnapshotEnd
+from cti.ami.messages import Message, QueueMember, QueueMemberRemoved, QueuesSeen, SnapshotEnd
 from cti.events import (
     AgentState,
     AgentStateName,
@@ -52,7 +52,7 @@ class AgentTracker:
             if agent is None or agent.memberships.pop(message.queue, None) is None:
                 return []
             return self._told(at, agent)
-        if isinstance(message, SnapshotEnd) and message.complete:
+        if (isinstance(message, SnapshotEnd) and message.complete) or isinstance(message, QueuesSeen):
             return self._keep_members(at, message)
         return []
 
@@ -114,7 +114,7 @@ class AgentTracker:
             membership.reachable = message.status not in _UNREACHABLE
         return self._told(at, agent)
 
-    def _keep_members(self, at: float, message: SnapshotEnd) -> list[AgentState]:
+    def _keep_members(self, at: float, message: SnapshotEnd | QueuesSeen) -> list[AgentState]:
         kept: dict[str, set[str]] = {}
         for queue, interface in message.members:
             agent = self._agent_of(interface)

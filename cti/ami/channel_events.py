@@ -148,6 +148,10 @@ def _fully_booted(f: Fields) -> m.Message:
     return m.FullyBooted(uptime_s=number(f.get("Uptime")))
 
 
+def _reload(f: Fields) -> m.Message:
+    return m.Reload(module=known(f.get("Module")))
+
+
 CHANNEL_EVENTS: dict[bytes, Maker] = {
     b"Newchannel": _new_channel,
     b"Newstate": _new_state,
@@ -170,4 +174,5 @@ CHANNEL_EVENTS: dict[bytes, Maker] = {
     b"CoreShowChannel": _channel_row,
     b"Status": _channel_row,
     b"FullyBooted": _fully_booted,
+    b"Reload": _reload,
 }

@@ -350,6 +350,19 @@ class SnapshotEnd(Message, frozen=True, kw_only=True, gc=False):
     complete: bool = True
 
 
+class QueuesSeen(Message, frozen=True, kw_only=True, gc=False):
+    """Ours: QueueStatus was asked again and answered whole. Other queues and members are there no more."""
+
+    members: frozenset[tuple[str, str]] = frozenset()
+    queues: frozenset[str] = frozenset()
+
+
+class Reload(Message, frozen=True, kw_only=True, gc=False):
+    """Reload: a module read its configuration anew."""
+
+    module: str | None = None
+
+
 class HangupOrdered(Message, frozen=True, kw_only=True, gc=False):
     """Ours: somebody hangs up through us. The PBX will not say who asked for it (no HangupRequest)."""
 

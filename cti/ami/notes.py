@@ -10,7 +10,15 @@ from collections.abc import Mapping
 
 import msgspec
 
-from cti.ami.messages import HangupOrdered, LinkConnecting, LinkLost, Message, SnapshotBegin, SnapshotEnd
+from cti.ami.messages import (
+    HangupOrdered,
+    LinkConnecting,
+    LinkLost,
+    Message,
+    QueuesSeen,
+    SnapshotBegin,
+    SnapshotEnd,
+)
 from cti.events import AgentStateName
 
 
@@ -52,8 +60,8 @@ class CountsSeeded(Message, frozen=True, kw_only=True, gc=False):
 _KINDS: dict[str, type[Message]] = {
     kind.__name__: kind
     for kind in (
-        AccountsRead, AgentSaid, CountsSeeded, HangupOrdered, LinkConnecting, LinkLost, SnapshotBegin,
-        SnapshotEnd, TimePassed,
+        AccountsRead, AgentSaid, CountsSeeded, HangupOrdered, LinkConnecting, LinkLost, QueuesSeen,
+        SnapshotBegin, SnapshotEnd, TimePassed,
     )
 }  # fmt: skip
 

@@ -21,6 +21,8 @@ from cti.ami.messages import (
     QueueCallerJoin,
     QueueMember,
     QueueParams,
+    QueuesSeen,
+    Reload,
     SnapshotBegin,
     SnapshotEnd,
 )
@@ -31,6 +33,9 @@ QUESTIONS: tuple[tuple[Action, ...], ...] = (
     (actions.queue_status(),),
 )
 """Each question, and what to ask instead when the PBX refuses it."""
+
+QUEUES_AGAIN_S = 60.0
+"""Asterisk says nothing when `queue reload` adds or drops queues and members: they are asked for again."""
 
 _SAME_START_S = 10.0
 _log = logging.getLogger(__name__)
@@ -94,7 +99,8 @@ class Continuity:
 
 
 class Reconciler:
-    """Takes a snapshot after each log-in and whenever the PBX says that it has just booted.
+    """Takes a snapshot after each log-in and whenever the PBX says that it has just booted; looks at the
+    queues again after each reload and every minute.
 
     `monotonic` gives steady seconds; `tell` puts our own messages into the stream."""
 
@@ -104,19 +110,19 @@ class Reconciler:
         self._tell = tell
         self._continuity = Continuity()
         self._snapshot: Snapshot | None = None
-        self._booted: asyncio.Queue[int | None] = asyncio.Queue()
+        self._news: asyncio.Queue[FullyBooted | Reload] = asyncio.Queue()
 
     def connecting(self) -> None:
         """A new session: what the last one said of booting is past."""
-        self._booted = asyncio.Queue()
+        self._news = asyncio.Queue()
 
     def see(self, messages: list[Message]) -> None:
         """Every message of the stream, in order."""
         for message in messages:
             if self._snapshot is not None:
                 self._snapshot.see(message)
-            if type(message) is FullyBooted:
-                self._booted.put_nowait(message.uptime_s)
+            if isinstance(message, FullyBooted | Reload):
+                self._news.put_nowait(message)
 
     def lost(self) -> None:
         """An established session broke."""
@@ -125,12 +131,27 @@ class Reconciler:
 
     async def run(self, ask: Ask, boot_s: float) -> None:
         """Never ends by itself. Waits `boot_s` for FullyBooted, which not every account may see."""
-        uptime_s: int | None = None
-        with contextlib.suppress(TimeoutError):
-            uptime_s = await asyncio.wait_for(self._booted.get(), boot_s)
+        news = await self._hear(boot_s)
+        await self._take(ask, news.uptime_s if isinstance(news, FullyBooted) else None)
         while True:
-            await self._take(ask, uptime_s)
-            uptime_s = await self._booted.get()
+            news = await self._hear(QUEUES_AGAIN_S)
+            if isinstance(news, FullyBooted):
+                await self._take(ask, news.uptime_s)
+            else:
+                await self._look_at_queues(ask)
+
+    async def _hear(self, within_s: float) -> FullyBooted | Reload | None:
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(self._news.get(), within_s)
+        return None
+
+    async def _look_at_queues(self, ask: Ask) -> None:
+        self._snapshot = snapshot = Snapshot()
+        complete = await self._ask_one_of(ask, (actions.queue_status(),))
+        self._snapshot = None
+        seen = snapshot.end(complete)
+        if complete:
+            self._tell(QueuesSeen(members=seen.members, queues=seen.queues))
 
     async def _take(self, ask: Ask, uptime_s: int | None) -> None:
         self._tell(self._continuity.begin(self._monotonic(), uptime_s))

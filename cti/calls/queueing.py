@@ -38,6 +38,8 @@ def joined(t: Tracking, message: QueueCallerJoin) -> None:
     """The caller waits in a queue."""
     if t.in_snapshot:
         t.waiting_rows.add(message.uniqueid)
+    elif message.count is None and message.uniqueid not in t.registry.channels:
+        return  # a row outside a snapshot: the caller's own events say it better
     channel = t.meet(message)
     if channel is None:
         return

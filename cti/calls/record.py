@@ -107,6 +107,7 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
 
     since: datetime | None = None
     until: datetime | None = None
+    pbx: str | None = None
     queue: str | None = None
     agent: str | None = None
     customer: str | None = None

@@ -33,20 +33,23 @@ def command() -> None:
 @click.option("--display-name", help="Name shown to others.")
 @click.option("--extension", help="Number of the agent's phone, such as 1001.")
 @click.option("--device", help="The agent's phone, such as PJSIP/1001.")
+@click.option("--pbx", help="PBX of that phone, as in config.toml; without it the first one.")
 @click.option("--queue", "queues", multiple=True, help="Queue that a shift joins; may be given again.")
 @_FROM_STDIN
 @configuration.option
 def add(
     name: str, role: Role, display_name: str | None, extension: str | None, device: str | None,
-    queues: tuple[str, ...], password_stdin: bool, config: Config,
+    pbx: str | None, queues: tuple[str, ...], password_stdin: bool, config: Config,
 ) -> None:  # fmt: skip
     """Create the account NAME."""
+    if pbx is not None and pbx not in [row.name for row in config.pbx]:
+        raise UsageError(f"there is no PBX {pbx}: {', '.join(row.name for row in config.pbx)}")
     password = _password(password_stdin)
 
     async def run(database: Database) -> None:
         await database.users.add(
             name, role, password,
-            display_name=display_name, extension=extension, device=device, queues=queues,
+            display_name=display_name, extension=extension, device=device, pbx=pbx, queues=queues,
         )  # fmt: skip
         await _note(database, "user_added", name, {"role": role})
 

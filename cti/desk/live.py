@@ -19,6 +19,9 @@ from cti.events import (
     Event,
     LinkState,
     QueueFigures,
+    QueueGone,
+    QueueMemberGone,
+    QueueMemberState,
 )
 from cti.users.model import User
 
@@ -39,6 +42,7 @@ class Live:
     def __init__(self) -> None:
         self._calls: dict[str, Tracked] = {}
         self._queues: dict[tuple[str, str], QueueFigures] = {}
+        self._members: dict[tuple[str, str], dict[str, QueueMemberState]] = {}
         self._agents: dict[str, AgentState] = {}
         self._links: dict[str, LinkState] = {}
 
@@ -49,6 +53,12 @@ class Live:
                 self._call(event)
             case QueueFigures():
                 self._queues[event.pbx, event.queue] = event
+            case QueueGone():
+                self._queues.pop((event.pbx, event.queue), None)
+            case QueueMemberState():
+                self._members.setdefault((event.pbx, event.queue), {})[event.device] = event
+            case QueueMemberGone():
+                self._members.get((event.pbx, event.queue), {}).pop(event.device, None)
             case AgentState():
                 self._agents[event.agent] = event
             case LinkState():
@@ -73,6 +83,10 @@ class Live:
     def links(self) -> tuple[LinkState, ...]:
         """The last state of every PBX link."""
         return tuple(self._links.values())
+
+    def members(self, pbx: str, queue: str) -> tuple[QueueMemberState, ...]:
+        """The members of a queue, in the order in which they joined."""
+        return tuple(self._members.get((pbx, queue), {}).values())
 
     def agent(self, name: str) -> AgentState | None:
         """The last state of an agent; None before the first."""

@@ -39,38 +39,43 @@ class AgentStates(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """`switches` and `states` are by PBX; agents belong to `home`, the first PBX of the settings."""
+    """`switches`, `states` and `directories` are by PBX; an agent belongs to the PBX whose directory has the
+    agent's phone."""
 
     config: Config
     clock: Clock
     live: Live
     users: UserStore
     works: WorkItems
-    directory: Directory
     calls: CallStore
     customers: CustomerStore
     scripts: ScriptStore
     audit: AuditStore
     switches: Mapping[str, Switch]
     states: Mapping[str, AgentStates]
+    directories: Mapping[str, Directory]
 
     @property
     def home(self) -> str:
-        """The PBX at which agents log in."""
+        """The first PBX of the settings: that of agents whose account names none."""
         return self.config.pbx[0].name
 
-    def switch(self, pbx: str | None = None) -> Switch:
-        """The switch of `pbx`, else of the home PBX. Raises LinkError for a PBX without link."""
-        name = pbx or self.home
-        if name not in self.switches:
-            raise LinkError(f"there is no link to PBX {name}")
-        return self.switches[name]
+    def pbx_of(self, agent: str) -> str:
+        """Where the agent's phone is."""
+        found = (pbx for pbx, known in self.directories.items() if known.device_of_agent(agent) is not None)
+        return next(found, self.home)
+
+    def switch(self, pbx: str) -> Switch:
+        """The switch of `pbx`. Raises LinkError for a PBX without link."""
+        if pbx not in self.switches:
+            raise LinkError(f"there is no link to PBX {pbx}")
+        return self.switches[pbx]
 
     def set_agent(
         self, agent: str, state: AgentStateName, reason: str | None, until: datetime | None = None
     ) -> None:
-        """Tells the trackers of the home PBX."""
-        self.states[self.home].set_agent(agent, state, reason, until)
+        """Tells the trackers of the agent's PBX."""
+        self.states[self.pbx_of(agent)].set_agent(agent, state, reason, until)
 
     async def note(self, agent: str, action: str, subject: str, **detail: str) -> None:
         """An audit entry; a store that cannot take it does not undo what was done."""

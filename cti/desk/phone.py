@@ -10,6 +10,7 @@ from cti.desk.parts import Parts
 from cti.desk.wrap_up import WrapUp
 from cti.directory import device_of
 from cti.errors import ActionRefused, InvalidInput, NotFound
+from cti.ports import Switch
 from cti.users.model import User
 
 DeskState = Literal["ready", "paused", "offline"]
@@ -50,20 +51,21 @@ class PhoneDesk:
 
     async def dial(self, agent: str, number: str) -> None:
         """Rings the agent's phone, then `number`. Raises InvalidInput for what is no number."""
-        wanted = self._dialled(number)
+        wanted = self._dialled(agent, number)
         user = await self._parts.users.get(agent)
         device = device_of(user)
         if device is None:
             raise InvalidInput("your account has no phone; an administrator can add its extension", "device")
-        context = self._parts.config.pbx[0].context
-        await self._parts.switch().originate(device, wanted, context)
+        pbx = self._parts.pbx_of(agent)
+        context = next(row.context for row in self._parts.config.pbx if row.name == pbx)
+        await self._parts.switch(pbx).originate(device, wanted, context)
         await self._parts.note(agent, "call.dial", device)
 
-    def _dialled(self, written: str) -> str:
+    def _dialled(self, agent: str, written: str) -> str:
         """As the dialplan wants it: an extension as it is, a number outside in the national form."""
         phone = self._parts.config.phone
         number = numbers.require(written, phone.country)
-        if self._parts.directory.is_internal_number(number.key):
+        if self._parts.directories[self._parts.pbx_of(agent)].is_internal_number(number.key):
             return number.key
         return phone.outside_prefix + national(number.e164 or number.key, phone.country)
 
@@ -82,11 +84,14 @@ class PhoneDesk:
             if queue not in member:
                 await self._add(queue, device, user, paused=pause_reason is not None)
         if user.queues or member:
-            await self._parts.switch().queue_pause(device, pause_reason is not None, pause_reason)
+            await self._switch(user).queue_pause(device, pause_reason is not None, pause_reason)
+
+    def _switch(self, user: User) -> Switch:
+        return self._parts.switch(self._parts.pbx_of(user.name))
 
     async def _add(self, queue: str, device: str, user: User, paused: bool) -> None:
         try:
-            await self._parts.switch().queue_add(queue, device, user.display_name or user.name, paused)
+            await self._switch(user).queue_add(queue, device, user.display_name or user.name, paused)
         except ActionRefused as error:
             if "already" not in str(error).lower():
                 raise
@@ -95,9 +100,9 @@ class PhoneDesk:
         """Out of every queue; a member that the PBX's own files put there is paused instead."""
         for queue in self._member_of(user):
             try:
-                await self._parts.switch().queue_remove(queue, device)
+                await self._switch(user).queue_remove(queue, device)
             except ActionRefused:
-                await self._parts.switch().queue_pause(device, True, "offline", queue)
+                await self._switch(user).queue_pause(device, True, "offline", queue)
 
     def _member_of(self, user: User) -> Sequence[str]:
         state = self._parts.live.agent(user.name)

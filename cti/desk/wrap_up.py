@@ -56,7 +56,7 @@ class WrapUp:
             if isinstance(event, AgentState):
                 await self._agent(event)
             elif isinstance(event, LinkState) and event.state == "certain":
-                await self._go_on()
+                await self._go_on(event.pbx)
         except CtiError as error:
             log.warning("wrap-up: %s", error)
 
@@ -88,13 +88,14 @@ class WrapUp:
         await self._pause(event, paused, (rest.reason or rest.state) if paused else None)
 
     async def _pause(self, event: AgentState, paused: bool, reason: str | None) -> None:
-        device = self._parts.directory.device_of_agent(event.agent)
+        device = self._parts.directories[event.pbx].device_of_agent(event.agent)
         if device is not None:
             await self._parts.switch(event.pbx).queue_pause(device, paused, reason)
 
-    async def _go_on(self) -> None:
+    async def _go_on(self, pbx: str) -> None:
         """The PBX is known again: takes up what the last run began and ends what ended meanwhile."""
-        items, self._left_over = self._left_over, []
+        items = [item for item in self._left_over if self._parts.pbx_of(item.agent) == pbx]
+        self._left_over = [item for item in self._left_over if item not in items]
         now = self._parts.clock.now()
         for item in items:
             if item.wrap_up_until is not None and item.wrap_up_until > now:

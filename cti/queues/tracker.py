@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from cti.ami.messages import Message, QueueMember, QueueParams
+from cti.ami.messages import Message, QueueMember, QueueParams, QueuesSeen, SnapshotEnd
 from cti.events import (
     AgentState,
     AgentStateName,
@@ -20,8 +20,10 @@ from cti.events import (
     CallQueued,
     Event,
     QueueFigures,
+    QueueGone,
 )
 from cti.queues.figures import Queue
+from cti.times import moment
 from cti.tracker_settings import TrackerSettings
 
 
@@ -36,6 +38,8 @@ class QueueTracker:
         self._waiting_in: dict[str, str] = {}
         self._changed: dict[str, None] = {}
         self._day: date | None = None
+        self._vanished: set[str] = set()
+        self._gone: list[str] = []
 
     def seed(self, counts: Mapping[str, tuple[int, int, int]]) -> None:
         """Today's figures from the records after a restart: queue -> (answered, answered within the
@@ -45,9 +49,11 @@ class QueueTracker:
             queue.answered, queue.answered_in_time, queue.abandoned = answered, in_time, abandoned
 
     def handle(self, message: Message) -> None:
-        """A queue that exists has figures, even before its first call."""
+        """A queue that exists has figures, even before its first call; one that vanished has none."""
         if isinstance(message, QueueParams | QueueMember):
-            self._queue(message.queue)
+            self._exists(message.queue)
+        elif isinstance(message, QueuesSeen) or (isinstance(message, SnapshotEnd) and message.complete):
+            self._keep(message.queues)
 
     def hear(self, events: Iterable[Event], at: float) -> None:
         """Counts what happened."""
@@ -66,9 +72,28 @@ class QueueTracker:
                 case AgentState():
                     self._agent(event)
 
+    def gone(self, at: float) -> list[QueueGone]:
+        """The queues that vanished since the last call of this."""
+        gone, self._gone = self._gone, []
+        return [QueueGone(at=moment(at), pbx=self._pbx, queue=name) for name in gone]
+
+    def _exists(self, name: str) -> Queue:
+        if name in self._vanished:
+            self._vanished.discard(name)
+            self._changed[name] = None
+        return self._queue(name)
+
+    def _keep(self, names: frozenset[str]) -> None:
+        """Other queues are gone, unless somebody waits there; their counts of today are kept."""
+        for name, queue in self._queues.items():
+            if name not in names and name not in self._vanished and not queue.waiting:
+                self._vanished.add(name)
+                self._gone.append(name)
+
     def changed(self, at: float) -> list[QueueFigures]:
         """Figures of every queue that changed since the last call of this."""
-        changed = [self._queues[name].figures(self._pbx, at) for name in self._changed]
+        there = (name for name in self._changed if name not in self._vanished)
+        changed = [self._queues[name].figures(self._pbx, at) for name in there]
         self._changed.clear()
         return changed
 
@@ -83,7 +108,7 @@ class QueueTracker:
 
     def _joined(self, call_id: str, name: str, at: float) -> None:
         self._out(call_id)
-        self._queue(name).waiting[call_id] = at
+        self._exists(name).waiting[call_id] = at
         self._waiting_in[call_id] = name
         self._changed[name] = None
 

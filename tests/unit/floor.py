@@ -108,7 +108,8 @@ class Floor:
             set_customer=self.recorder.set_customer, clock=self.clock, store_later=self.store_later,
         )  # fmt: skip
         parts = Parts(
-            config=self.config, clock=self.clock, live=self.live, directory=self.directory, works=works,
+            config=self.config, clock=self.clock, live=self.live, works=works,
+            directories={"pbx": self.directory},
             users=self.users, calls=self.calls, customers=self.customers, scripts=self.scripts,
             audit=self.audit, switches={"pbx": self.switch}, states={"pbx": self.states},
         )  # fmt: skip

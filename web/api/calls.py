@@ -30,6 +30,7 @@ class CallQuery(msgspec.Struct, frozen=True, kw_only=True):
     cursor: str | None = None
     since: str | None = msgspec.field(default=None, name="from")
     until: str | None = msgspec.field(default=None, name="to")
+    pbx: str | None = None
     queue: str | None = None
     agent: str | None = None
     customer: str | None = None
@@ -49,6 +50,7 @@ def wanted_calls(query: CallQuery) -> CallFilter:
     return CallFilter(
         since=moment(query.since, "from"),
         until=moment(query.until, "to"),
+        pbx=query.pbx,
         queue=query.queue,
         agent=query.agent,
         customer=query.customer,

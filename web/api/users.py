@@ -31,6 +31,7 @@ class AccountView(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     extension: str | None
     device: str | None
+    pbx: str | None
     queues: tuple[str, ...]
     language: str | None
     disabled: bool
@@ -46,6 +47,7 @@ class NewAccount(msgspec.Struct, frozen=True, kw_only=True):
     display_name: Line | None = None
     extension: Line | None = None
     device: Line | None = None
+    pbx: Line | None = None
     queues: tuple[Line, ...] = ()
 
 
@@ -76,10 +78,18 @@ async def add(request: web.Request, body: NewAccount) -> AccountView:
         display_name=body.display_name,
         extension=body.extension,
         device=body.device,
+        pbx=_known_pbx(request, body.pbx),
         queues=body.queues,
     )
     await record(request, user_of(request).name, "user_added", added.name)
     return account_view(added)
+
+
+def _known_pbx(request: web.Request, pbx: str | None) -> str | None:
+    known = [row.name for row in services(request).config.pbx]
+    if pbx is not None and pbx not in known:
+        raise InvalidInput(N_("There is no such PBX in the settings"), "pbx")
+    return pbx
 
 
 @endpoint("POST", "/api/v1/users/{name}/disable", role="admin")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from cti.events import Event, QueueFigures
+from cti.events import Event, QueueFigures, QueueGone
 from cti.ports import Clock
 from cti.users.model import User
 from web.live import Live
@@ -57,6 +57,9 @@ class Hub:
             self._board_pace.offer(event)
             self._desk_pace.offer(event)
         else:
+            if isinstance(event, QueueGone):
+                self._board_pace.drop(event.pbx, event.queue)
+                self._desk_pace.drop(event.pbx, event.queue)
             self._audience.note(event)
             self._broadcast(event, _everybody)
             self._audience.forget(event)

@@ -30,6 +30,11 @@ class Pace:
             self._send(figures)
             self._wait(queue)
 
+    def drop(self, pbx: str, queue: str) -> None:
+        """The queue is gone: nothing of it is sent any more."""
+        if (pbx, queue) in self._newest:
+            self._newest[pbx, queue] = None
+
     def _wait(self, queue: tuple[str, str]) -> None:
         self._newest[queue] = None
         asyncio.get_running_loop().call_later(self._interval_s, self._over, queue)

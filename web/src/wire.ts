@@ -18,6 +18,7 @@ export interface User {
   role: Role;
   extension: string | null;
   device: string | null;
+  pbx?: string | null;
   queues: string[];
 }
 
@@ -62,6 +63,7 @@ export interface AgentState {
 }
 
 export interface QueueFigures {
+  pbx: string;
   queue: string;
   waiting: number;
   longest_wait_s: number;
@@ -99,6 +101,7 @@ export type LiveCallState = "started" | "queued" | "ringing" | "talking" | "held
 
 export interface LiveCall {
   call_id: string;
+  pbx: string;
   direction: Direction;
   caller: Party;
   dialed: string | null;
@@ -376,6 +379,8 @@ export type DomainEvent = { at: Time; pbx: string } & (
   | { event: "call_ended"; call_id: string; reason: string; waited_s: number; talk_s: number }
   | ({ event: "agent_state" } & AgentState)
   | ({ event: "queue_figures" } & QueueFigures)
+  | { event: "queue_gone"; queue: string }
+  | { event: "queue_member_state" | "queue_member_gone"; queue: string; device: string }
   | ({ event: "link_state" } & LinkState)
 );
 

@@ -25,8 +25,8 @@ async def test_a_call_carries_the_promised_fields(office: Office):
     assert set(call) == {
         "call_id", "pbx", "linkedids", "started_at", "ended_at", "direction", "caller", "customer_id",
         "customer_name", "dialed", "queue", "agent", "reason", "ended_by", "waited_s", "talk_s", "hold_s",
-        "certain", "disposition", "note", "follow_up_at", "follow_up_done_at", "follow_up_open", "legs",
-        "visits", "answers",
+        "certain", "gap_s", "disposition", "note", "follow_up_at", "follow_up_done_at", "follow_up_open",
+        "legs", "visits", "answers",
     }  # fmt: skip
     assert call["caller"] == {"number": "13800138000", "name": "王芳"}
     assert call["customer_name"] == "王芳"

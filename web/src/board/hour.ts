@@ -1,6 +1,7 @@
 /** When calls joined each queue in the last hour, for the sparkline. Bounded: what is older is dropped. */
 
 import { get, query } from "../api";
+import { queueKey } from "../live/state";
 import { onFrame } from "../live/live";
 import { serverNow } from "../live/clock";
 import type { Call, Page } from "../wire";
@@ -32,13 +33,13 @@ export function slotsOf(queue: string): number[] {
 /** Reads the last hour once, then counts live. */
 export async function watchLastHour(): Promise<void> {
   onFrame((frame) => {
-    if (frame.type === "event" && frame.event === "call_queued") note(frame.queue, Date.parse(frame.at));
+    if (frame.type === "event" && frame.event === "call_queued") note(queueKey(frame), Date.parse(frame.at));
   });
   const from = new Date(serverNow() - HOUR_MS).toISOString();
   let cursor: string | null = null;
   for (let pages = 0; pages < MOST_PAGES; pages++) {
     const page: Page<Call> = await get<Page<Call>>(`/calls${query({ from, limit: 200, cursor })}`);
-    for (const call of page.items) if (call.queue) note(call.queue, Date.parse(call.started_at));
+    for (const call of page.items) if (call.queue) note(queueKey({ pbx: call.pbx, queue: call.queue }), Date.parse(call.started_at));
     cursor = page.next;
     if (!cursor) return;
   }

@@ -4,7 +4,7 @@ import { html, nothing, svg, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { query } from "../api";
 import { _ } from "../i18n";
-import { live, uncertainSince } from "../live/state";
+import { live, pbxMark, queueKey, uncertainSince } from "../live/state";
 import { elapsed } from "../live/ticking";
 import { fullTime, percent, startOfDay } from "../ui/format";
 import { icon } from "../ui/icon";
@@ -14,7 +14,7 @@ import { slotsOf } from "./hour";
 
 function figureLink(queue: QueueFigures, figure: string, reason: string, value: unknown, big: boolean): TemplateResult {
   if (big) return html`${value}`;
-  const to = `/calls${query({ queue: queue.queue, reason, from: startOfDay(), figure })}`;
+  const to = `/calls${query({ pbx: live.links.size > 1 ? queue.pbx : null, queue: queue.queue, reason, from: startOfDay(), figure })}`;
   return html`<a href=${to} title=${definition(figure)}>${value}</a>`;
 }
 
@@ -31,7 +31,7 @@ function levelBar(queue: QueueFigures): TemplateResult {
 }
 
 function sparkline(queue: QueueFigures): TemplateResult {
-  const slots = slotsOf(queue.queue);
+  const slots = slotsOf(queueKey(queue));
   const most = Math.max(1, ...slots);
   const points = slots.map((count, slot) => `${(slot * 96) / (slots.length - 1) + 2},${(22 - (18 * count) / most).toFixed(1)}`);
   const total = slots.reduce((sum, count) => sum + count, 0);
@@ -49,7 +49,7 @@ function row(queue: QueueFigures, big: boolean): TemplateResult {
   const late = queue.waiting > 0 && queue.longest_wait_s > queue.service_level_s;
   const waiting = html`${queue.waiting ? icon("waiting", big ? 28 : 16) : nothing}${queue.waiting}`;
   return html`<tr class=${uncertainSince() ? "stale" : ""}>
-    <th scope="row">${queue.queue}</th>
+    <th scope="row">${queue.queue}${pbxMark(queue.pbx)}</th>
     <td class="figure waiting ${queue.waiting ? "some" : "zero"} ${late ? "late" : ""}">${big ? waiting : html`<a href="#waiting" title=${definition("waiting")}>${waiting}</a>`}</td>
     <td class="figure time ${late ? "late" : ""}" title=${oldest ? fullTime(oldest) : definition("longest")}>${oldest ? elapsed(oldest) : html`<span class="zero">–</span>`}</td>
     <td class="level-cell"><span class="figure">${figureLink(queue, "service_level", "", percent(queue.service_level), big)}</span>${levelBar(queue)}</td>
@@ -70,7 +70,7 @@ function stateHead(state: "ready" | "ringing" | "talking" | "wrap_up" | "paused"
 }
 
 export function queueTable(big: boolean): TemplateResult {
-  const queues = [...live.queues.values()].sort((a, b) => a.queue.localeCompare(b.queue));
+  const queues = [...live.queues.values()].sort((a, b) => a.queue.localeCompare(b.queue) || a.pbx.localeCompare(b.pbx));
   if (!queues.length) return html`<p class="empty">${_("The queues of the PBX appear here as soon as the link is up.")}</p>`;
   const table = html`<table class="board-queues"><thead><tr><th scope="col">${_("Queue")}</th>
       ${head(_("Waiting"), "waiting")}${head(_("Longest"), "longest")}
@@ -79,6 +79,6 @@ export function queueTable(big: boolean): TemplateResult {
       ${stateHead("ready", _("Ready"))}${stateHead("ringing", _("Ringing"))}${stateHead("talking", _("Talking"))}
       ${stateHead("wrap_up", _("Wrap-up"))}${stateHead("paused", _("Paused"))}
       ${big ? nothing : html`<th scope="col">${_("Last hour")}</th>`}</tr></thead>
-    <tbody>${repeat(queues, (queue) => queue.queue, (queue) => row(queue, big))}</tbody></table>`;
+    <tbody>${repeat(queues, queueKey, (queue) => row(queue, big))}</tbody></table>`;
   return big ? table : html`<div class="scroll">${table}</div>`;
 }

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { query } from "../api";
 import { _ } from "../i18n";
-import { live, uncertainSince } from "../live/state";
+import { live, queueKey, uncertainSince } from "../live/state";
 import { elapsed } from "../live/ticking";
 import { fullTime } from "../ui/format";
 import { icon } from "../ui/icon";
@@ -14,7 +14,7 @@ import type { LiveCall } from "../wire";
 
 function row(call: LiveCall, big: boolean): TemplateResult {
   const since = call.queued_at ?? call.started_at;
-  const limit = live.queues.get(call.queue ?? "")?.service_level_s ?? Infinity;
+  const limit = live.queues.get(queueKey({ pbx: call.pbx, queue: call.queue ?? "" }))?.service_level_s ?? Infinity;
   const isLate = (Date.now() - Date.parse(since)) / 1000 > limit;
   const tone = callTone(call.state);
   const number = numberText(call.caller.number);

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { boot } from "../boot";
 import { _ } from "../i18n";
-import { live, myState, uncertainSince } from "../live/state";
+import { live, myState, pbxMark, queueKey, uncertainSince } from "../live/state";
 import { elapsed } from "../live/ticking";
 import { fullTime, when } from "../ui/format";
 import { doneButton } from "../ui/follow_up";
@@ -48,7 +48,7 @@ export function workList(): TemplateResult | typeof nothing {
 
 function queueRow(queue: QueueFigures): TemplateResult {
   const oldest = queue.waiting > 0 ? queue.oldest_joined_at : null;
-  return html`<li class=${uncertainSince() ? "stale" : ""}><span class="grow">${queue.queue}</span>
+  return html`<li class=${uncertainSince() ? "stale" : ""}><span class="grow">${queue.queue}${pbxMark(queue.pbx)}</span>
     <span class="${queue.waiting ? "some" : "muted"}">${_("{n} waiting", { n: queue.waiting })}</span>
     <span class="time wide-time" title=${oldest ? fullTime(oldest) : nothing}>${oldest ? elapsed(oldest) : "–"}</span></li>`;
 }
@@ -58,7 +58,7 @@ export function waitingPart(): TemplateResult {
   const mine = [...live.queues.values()].filter((queue) => names.has(queue.queue));
   return html`<section class="block"><h2>${_("Waiting in my queues")}</h2>
     ${mine.length
-      ? html`<ul class="rows">${repeat(mine, (queue) => queue.queue, queueRow)}</ul>`
+      ? html`<ul class="rows">${repeat(mine, queueKey, queueRow)}</ul>`
       : html`<p class="empty">${_("You are in no queue.")}</p>`}</section>`;
 }
 

@@ -2,7 +2,7 @@
 
 import type { AgentState, DomainEvent, Frame, LiveCall, Pop, Snapshot, Work } from "../wire";
 import { setServerTime } from "./clock";
-import type { Live } from "./state";
+import { queueKey, type Live } from "./state";
 
 const byKey = <T>(items: T[], key: (item: T) => string): Map<string, T> =>
   new Map(items.map((item) => [key(item), item]));
@@ -18,7 +18,7 @@ function takeSnapshot(live: Live, frame: Snapshot): void {
   live.known = true;
   live.agent = frame.agent;
   live.calls = byKey(ringsHere(frame.calls, frame.agent), (call) => call.call_id);
-  live.queues = byKey(frame.queues, (queue) => queue.queue);
+  live.queues = byKey(frame.queues, queueKey);
   live.agents = byKey(frame.agents, (agent) => agent.agent);
   live.links = byKey(frame.links, (link) => link.pbx);
   live.work = byKey(frame.work, (work) => work.work_id);
@@ -89,6 +89,7 @@ function changes(call: LiveCall, event: CallStep, me: string | null): Partial<Li
 function newCall(event: Step<"call_started"> | Step<"call_offered">): LiveCall {
   return {
     call_id: event.call_id,
+    pbx: event.pbx,
     direction: event.event === "call_started" ? event.direction : "inbound",
     caller: event.caller,
     dialed: event.dialed ?? null,
@@ -121,7 +122,13 @@ function takeEvent(live: Live, event: DomainEvent, me: string | null): void {
       if (event.agent === me) live.agent = event;
       break;
     case "queue_figures":
-      live.queues.set(event.queue, event);
+      live.queues.set(queueKey(event), event);
+      break;
+    case "queue_gone":
+      live.queues.delete(queueKey(event));
+      break;
+    case "queue_member_state":
+    case "queue_member_gone":
       break;
     case "link_state":
       live.links.set(event.pbx, event);

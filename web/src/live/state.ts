@@ -14,10 +14,20 @@ export interface Live {
   connection: Connection;
   agent: AgentState | null;
   calls: Map<string, LiveCall>;
+  /** By `queueKey`: queues of two PBXes may have one name. */
   queues: Map<string, QueueFigures>;
   agents: Map<string, AgentState>;
   links: Map<string, LinkState>;
   work: Map<string, Work>;
+}
+
+export function queueKey(queue: { pbx: string; queue: string }): string {
+  return `${queue.pbx}/${queue.queue}`;
+}
+
+/** " · branch" when there are several PBXes. */
+export function pbxMark(pbx: string): string {
+  return live.links.size > 1 ? ` · ${pbx}` : "";
 }
 
 const startedAt = Date.now();

@@ -16,11 +16,11 @@ import type { Call } from "../wire";
 import { definition } from "../board/definitions";
 import { Listing } from "./listing";
 
-type Filter = Record<"from" | "to" | "queue" | "agent" | "number" | "reason" | "direction" | "customer", string>;
+type Filter = Record<"from" | "to" | "pbx" | "queue" | "agent" | "number" | "reason" | "direction" | "customer", string>;
 
 const list = new Listing<Call>();
 const address = new URLSearchParams(location.search);
-const NAMES = ["from", "to", "queue", "agent", "number", "reason", "direction", "customer"] as const;
+const NAMES = ["from", "to", "pbx", "queue", "agent", "number", "reason", "direction", "customer"] as const;
 const filter = Object.fromEntries(NAMES.map((name) => [name, address.get(name) ?? ""])) as Filter;
 
 /** A day of the date field as the moment it begins here (or ends, for `to`). */
@@ -70,7 +70,7 @@ function choice(name: keyof Filter, label: string, options: [string, string][]):
 const REASONS = ["completed", "abandoned", "no_answer", "busy", "rejected", "failed", "unknown"];
 
 function queues(): [string, string][] {
-  const names = new Set([...live.queues.keys(), ...(boot.user?.queues ?? []), ...(filter.queue ? [filter.queue] : [])]);
+  const names = new Set([...[...live.queues.values()].map((one) => one.queue), ...(boot.user?.queues ?? []), ...(filter.queue ? [filter.queue] : [])]);
   return [...names].sort().map((name) => [name, name]);
 }
 

@@ -52,7 +52,7 @@ export function handlingTime(calls: Call[]): number {
 /** Service level over the agent's queues, weighted by their calls. */
 function serviceLevel(): number | null {
   const names = new Set([...(boot.user?.queues ?? []), ...myState().queues]);
-  const queues = [...names].map((name) => live.queues.get(name)).filter((one) => one !== undefined);
+  const queues = [...live.queues.values()].filter((one) => names.has(one.queue));
   const offered = queues.reduce((sum, one) => sum + one.answered + one.abandoned, 0);
   const inTime = queues.reduce((sum, one) => sum + one.answered_in_service_level, 0);
   return offered ? (100 * inTime) / offered : null;
