@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import TypedDict
 
+import msgspec
 import pytest
 
+from cti.ami.messages import AttendedTransfer
 from cti.calls.record import CallRecord
-from cti.events import AnyCallEvent, CallEvent, CallLegEnded, CallMerged, CallStarted
+from cti.events import AnyCallEvent, CallEvent, CallLegEnded, CallMerged, CallStarted, CallTransferred
 from cti.records.ledger import applied, merged, opened
 from cti.testbed.hard_scenarios import HARD_SCENARIOS
 from tests.pbx.hard import by_call
@@ -55,6 +57,21 @@ def test_one_record_has_everybody_who_answered_and_every_queue(name: str) -> Non
         assert set(talked) == set(journey.answered_by)
         assert record.agent == journey.answered_by[0]
         assert tuple((visit.queue, visit.reason) for visit in record.visits) == journey.visits
+
+
+def test_a_blonde_hand_over_is_told_though_asterisk_leaves_out_its_target() -> None:
+    """By chance Asterisk names the Local half behind which the phone rings, or nobody."""
+    unnamed = [
+        (
+            at,
+            msgspec.structs.replace(message, target=None)
+            if isinstance(message, AttendedTransfer)
+            else message,
+        )
+        for at, message in messages_of("feature_blonde")
+    ]
+    transfers = [event for event in replay(unnamed) if isinstance(event, CallTransferred)]
+    assert [(event.kind, who(event.to)) for event in transfers] == [("blonde", "1017")]
 
 
 def _call_events(name: str) -> list[AnyCallEvent]:
