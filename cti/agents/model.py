@@ -14,6 +14,8 @@ class Membership:
     paused: bool = False
     reason: str | None = None
     reachable: bool = True
+    last_call: float = 0.0
+    """When Asterisk says that the last queue call ended."""
 
 
 @dataclass(slots=True)

@@ -39,12 +39,15 @@ class AgentTracker:
         self._settings = settings
         self._agents: dict[str, Agent] = {}
         self._outbound: set[str] = set()
+        self._reconciling = False
+        """The message in hand tells of calls that ended unseen."""
         self._wrapping: dict[str, Agent] = {}
         self._engaged: dict[str, set[str]] = {}
         """Call -> agents whose phones ring or talk for it."""
 
     def handle(self, at: float, message: Message) -> list[AgentState]:
         """Queue membership, pauses, phone states."""
+        self._reconciling = isinstance(message, SnapshotEnd)
         if isinstance(message, QueueMember):
             return self._member(at, message)
         if isinstance(message, QueueMemberRemoved):
@@ -110,6 +113,7 @@ class AgentTracker:
                 membership.reason = None
             elif message.paused_reason is not None or message.pause_changed:
                 membership.reason = message.paused_reason
+        membership.last_call = float(message.last_call or membership.last_call)
         if message.status is not None:
             membership.reachable = message.status not in _UNREACHABLE
         return self._told(at, agent)
@@ -151,11 +155,17 @@ class AgentTracker:
         )
         self._outbound.discard(channel)
         wrap_up = self._settings.wrap_up_of(event.queue)
-        if worked and wrap_up > 0:
-            agent.wrap_up_until = at + wrap_up
+        until = self._ended_at(at, agent) + wrap_up
+        if worked and wrap_up > 0 and until > at:
+            agent.wrap_up_until = until
             agent.wrap_up_call = event.call_id
             self._wrapping[name] = agent
         return self._told(at, agent)
+
+    def _ended_at(self, at: float, agent: Agent) -> float:
+        """When the talk ended; unseen, as the queues say, so that only the rest of the wrap-up remains."""
+        last = max((member.last_call for member in agent.memberships.values()), default=0.0)
+        return min(last, at) if self._reconciling and last else at
 
     def _found(self, at: float, event: CallFound, party: Party) -> list[AgentState]:
         if party.agent is None or party.channel is None:
