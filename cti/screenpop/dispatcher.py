@@ -37,7 +37,7 @@ from cti.screenpop.handover import Handed, handed
 from cti.screenpop.lifecycle import Lifecycle
 from cti.screenpop.pages import CallerPage, Pages, ScriptPage
 from cti.screenpop.rules import CallFacts, PopWanted
-from cti.screenpop.story import Line
+from cti.screenpop.story import Line, Story
 from cti.works import WorkItems
 
 replace = msgspec.structs.replace
@@ -131,7 +131,10 @@ class Dispatcher:
             await self._lifecycle.rung_again(facts.call_id, wanted.agent)
 
     async def _handed(self, about: CallFacts, agent: str) -> Handed:
-        """What colleagues did with the call so far; nothing when the store fails."""
+        """What colleagues did with the call so far; nothing when the store fails. A call that begins here
+        is not looked for, the pop is not to wait."""
+        if about.story == Story():
+            return Handed()
         try:
             return handed(await self._works.store.of_call(about.call_id), agent)
         except StoreUnavailable as error:

@@ -34,7 +34,7 @@ async def test_a_transferred_call_shows_the_notes_and_goes_on_at_the_next_open_q
     await expect(second.customer).to_contain_text(REGULAR_NAME)
     story = second.customer.locator(".story")
     await expect(story.locator(".steps li")).to_have_count(3)
-    for text in ("在 support 等待 0:0", "agent1001 通话 0:0", "agent1001 将来电转接给 agent1002"):
+    for text in ("在 support 等待 0:0", "王小明 通话 0:0", "王小明 将来电转接给 李静"):
         await expect(story).to_contain_text(text)
     await expect(story.locator(".colleagues")).to_contain_text("wants a refund, very upset")
     await expect(second.question).to_contain_text("很高兴为您服务")
@@ -90,9 +90,7 @@ async def test_the_customer_made_during_the_call_goes_with_it_and_survives_a_rel
     await expect(second.customer).to_contain_text("Neuer Kunde")
     await second.page.reload()
     await second.shows_call("ringing", SHOWN)
-    await expect(second.customer.locator(".story")).to_contain_text(
-        "agent1001 transferred the call to agent1002"
-    )
+    await expect(second.customer.locator(".story")).to_contain_text("王小明 transferred the call to 李静")
     await telephones.pick_up("1002")
     await second.shows_call("talking", SHOWN)
     await second.asks("Thank you for calling")

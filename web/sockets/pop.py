@@ -17,6 +17,7 @@ from web.i18n import translate
 
 Json = dict[str, Any]
 _TEXTS = ("caller_location", "greeting")
+_PEOPLE = ("who", "to")
 
 
 class _Customer(msgspec.Struct, frozen=True):
@@ -65,7 +66,18 @@ def _candidate(row: Json, locale: str) -> Json:
 
 
 def _line(row: Json, locale: str) -> Json:
-    return {"at": row.get("at"), "text": _text(row, "what", "values", locale)}
+    """`text` is whole, with log-in names; `words` leaves the places of `people` open for names to show."""
+    values = row.get("values")
+    given = values if isinstance(values, dict) else {}
+    people = {place: given[place] for place in _PEOPLE if place in given}
+    rest = {"what": row.get("what"), "values": {k: v for k, v in given.items() if k not in people}}
+    words = _text(rest, "what", "values", locale)
+    return {
+        "at": row.get("at"),
+        "text": _text(row, "what", "values", locale),
+        "words": words,
+        "people": people,
+    }
 
 
 def _text(row: Json, message: str, values: str, locale: str) -> str:

@@ -252,8 +252,8 @@ export interface Pop {
   /** What the agent says first: the queue's own words, else the script's. */
   greeting?: string | null;
   script: PopScript | null;
-  /** What the call went through before it came here, oldest first. */
-  story?: { at: Time; text: string }[];
+  /** What the call went through before it came here, oldest first; `words` has places for the names of `people`. */
+  story?: { at: Time; text: string; words: string; people: Record<string, string> }[];
   /** What colleagues noted of this call. */
   notes?: { by: string; text: string }[];
 }

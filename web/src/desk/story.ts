@@ -3,14 +3,15 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { _ } from "../i18n";
 import { clockTime, fullTime } from "../ui/format";
-import { person } from "../ui/people";
+import { agentName, person } from "../ui/people";
 import type { Pop } from "../wire";
 
 type Step = NonNullable<Pop["story"]>[number];
 type Note = NonNullable<Pop["notes"]>[number];
 
 function step(one: Step): TemplateResult {
-  return html`<li><time datetime=${one.at} title=${fullTime(one.at)}>${clockTime(one.at)}</time><span>${one.text}</span></li>`;
+  const words = one.words.replace(/\{(\w+)\}/g, (place, name: string) => (name in one.people ? agentName(one.people[name] ?? "") : place));
+  return html`<li><time datetime=${one.at} title=${fullTime(one.at)}>${clockTime(one.at)}</time><span>${words}</span></li>`;
 }
 
 function note(one: Note): TemplateResult {
