@@ -34,6 +34,7 @@ def merge(t: Tracking, one: Call, two: Call) -> Call:
         into.origin = other.origin
     if other.announced:
         t.emit(into, CallMerged(at=t.now, pbx=t.pbx, call_id=into.call_id, other_call_id=other.call_id))
+        other.first_answer_at = other.first_answer_at or t.at  # its people go on talking: completed
         say_ended(t, other)
     else:
         for event in other.pending:
