@@ -1,7 +1,8 @@
 """Takes the pictures of docs/pictures anew: `python -m tests.browser.pictures`.
 
 The same call centre as in the tests; a call is played and looked at in each of its states. The clock of the
-page is set forward, so that durations look like those of a real call.
+page is set forward, so that durations look like those of a real call. Date fields are written by the browser
+in its own language, whatever the page is in: Chromium without its language packs writes English dates.
 """
 
 import asyncio
