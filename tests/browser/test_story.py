@@ -161,15 +161,15 @@ async def _calls_list_finds_it(page: Page, agent: Person) -> None:
         await page.get_by_label("Number, in any form").fill(written)
         await expect(page.locator("table.list tbody tr")).to_have_count(1)
         await expect(row).to_contain_text("All is well")
-    for text in ("138 0013 8003", REGULAR_NAME, "support", "agent1001", "Answered", "Solved"):
+    for text in ("138 0013 8003", REGULAR_NAME, "support", "王小明", "Answered", "Solved"):
         await expect(row).to_contain_text(text)
     await row.locator("a").first.click()
-    for text in ("Very satisfied", "All is well", "Solved", "by the caller", "agent1001"):
+    for text in ("Very satisfied", "All is well", "Solved", "by the caller", "王小明"):
         await expect(page.locator("main")).to_contain_text(text)
     await page.get_by_role("link", name=REGULAR_NAME).click()
     await expect(page.get_by_role("heading", level=1)).to_contain_text(REGULAR_NAME)
     latest = page.locator(".timeline li").first
-    for text in ("Solved", "All is well", "Very satisfied", "agent1001"):
+    for text in ("Solved", "All is well", "Very satisfied", "王小明"):
         await expect(latest).to_contain_text(text)
 
 
