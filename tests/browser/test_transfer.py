@@ -33,7 +33,7 @@ async def test_a_transferred_call_shows_the_notes_and_goes_on_at_the_next_open_q
     await second.shows_call("ringing", "138 0013 8003")
     await expect(second.customer).to_contain_text(REGULAR_NAME)
     story = second.customer.locator(".story")
-    await expect(story.locator(".steps li")).to_have_count(3)
+    await expect(story.locator(".so-far li")).to_have_count(3)
     for text in ("在 support 等待 0:0", "王小明 通话 0:0", "王小明 将来电转接给 李静"):
         await expect(story).to_contain_text(text)
     await expect(story.locator(".colleagues")).to_contain_text("wants a refund, very upset")

@@ -22,7 +22,7 @@ export function storyPart(pop: Pop): TemplateResult | typeof nothing {
   const { story = [], notes = [] } = pop;
   if (!story.length && !notes.length) return nothing;
   return html`<section class="story" aria-label=${_("The call so far")}><h3>${_("The call so far")}</h3>
-    ${story.length ? html`<ol class="steps">${story.map(step)}</ol>` : nothing}
+    ${story.length ? html`<ol class="so-far">${story.map(step)}</ol>` : nothing}
     ${notes.length ? html`<ul class="colleagues" aria-label=${_("Notes of colleagues")}>${notes.map(note)}</ul>` : nothing}
   </section>`;
 }
