@@ -33,7 +33,8 @@ def entered(t: Tracking, message: BridgeEnter) -> None:
     if left is not None and left != message.bridge:
         converse_again(t, left)
     converse_again(t, message.bridge)
-    company.joined(t, before, t.registry.connected(message.bridge))
+    if not channel.parked:
+        company.joined(t, before, t.registry.connected(message.bridge))
 
 
 def left(t: Tracking, message: BridgeLeave) -> None:
@@ -48,7 +49,8 @@ def left(t: Tracking, message: BridgeLeave) -> None:
             converse_again(t, bridge)
     if channel.leg is not None:
         _set(channel.leg, LegState.WAITING, t.at)
-    company.parted(t, beyond, t.registry.connected(message.bridge))
+    if not channel.parked:
+        company.parted(t, beyond, t.registry.connected(message.bridge))
 
 
 def destroyed(t: Tracking, message: BridgeDestroy) -> None:
@@ -92,7 +94,7 @@ def take_back(t: Tracking, channel: Channel, leg: Leg) -> None:
 def converse_again(t: Tracking, bridge: str) -> None:
     """Looks again at everybody whom this bridge connects."""
     people = t.registry.connected(bridge)
-    together = len(people) > 1
+    together = len(people) > 1 and not any(c.parked for c in people)
     on_hold = any(c.leg is not None and c.leg.pressed_hold == c.bridge for c in people)
     for channel in people:
         leg = channel.leg
