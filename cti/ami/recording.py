@@ -127,13 +127,14 @@ def _clock(block: bytes) -> float | None:
 
 
 def _bytes_of(file: Path | str) -> bytes:
-    if str(file) == STDIN:
-        return sys.stdin.buffer.read()
     try:
-        data = Path(file).read_bytes()
-        return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+        data = sys.stdin.buffer.read() if str(file) == STDIN else Path(file).read_bytes()
+        data = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
     except (OSError, EOFError, zlib.error) as error:
         raise RecordingInvalid(f"recording {file} cannot be read: {error}") from error
+    if data and b"Event: " not in data and b"Response: " not in data:
+        raise RecordingInvalid(f"{file} holds no AMI message: give a file that `cti record` wrote")
+    return data
 
 
 class RecordingWriter:

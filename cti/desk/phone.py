@@ -30,8 +30,10 @@ class PhoneDesk:
         """
         wanted = self._state(state, reason)
         user = await self._parts.users.get(agent)
-        self._wrap_up.choose(agent, wanted, reason)
         device = device_of(user)
+        if device is None and wanted != "offline":
+            raise _no_phone()
+        self._wrap_up.choose(agent, wanted, reason)
         if device is not None:
             if wanted == "offline":
                 await self._leave(user, device)
@@ -55,7 +57,7 @@ class PhoneDesk:
         user = await self._parts.users.get(agent)
         device = device_of(user)
         if device is None:
-            raise InvalidInput("your account has no phone; an administrator can add its extension", "device")
+            raise _no_phone()
         pbx = self._parts.pbx_of(agent)
         context = next(row.context for row in self._parts.config.pbx if row.name == pbx)
         await self._parts.switch(pbx).originate(device, wanted, context)
@@ -113,3 +115,7 @@ def national(e164: str, country: str) -> str:
     """A number as it is dialled in `country`: 13800138000, 075527722222; a foreign one keeps its +."""
     shown = numbers.display(e164, country)
     return "".join(mark for mark in shown if mark.isdigit() or mark == "+")
+
+
+def _no_phone() -> InvalidInput:
+    return InvalidInput("your account has no phone; an administrator can add its extension", "device")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -10,6 +10,7 @@ from aiohttp import web
 
 from cti.calls.record import CallFilter, CallRecord
 from cti.errors import InvalidInput
+from cti.events import CallEndReason, Direction
 from web import audit
 from web.access import check_readable, permitted
 from web.auth import user_of
@@ -24,7 +25,8 @@ Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
 
 
 class CallQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """Filters of the list; `from` and `to` are ISO 8601 days or moments (UTC when no zone is given)."""
+    """Filters of the list; `from` and `to` are ISO 8601 days or moments (UTC when no zone is given), `to` a
+    day includes it."""
 
     limit: Limit = 50
     cursor: str | None = None
@@ -35,8 +37,8 @@ class CallQuery(msgspec.Struct, frozen=True, kw_only=True):
     agent: str | None = None
     customer: str | None = None
     number: str | None = None
-    reason: str | None = None
-    direction: str | None = None
+    reason: CallEndReason | None = None
+    direction: Direction | None = None
 
 
 class FollowUp(msgspec.Struct, frozen=True):
@@ -61,16 +63,18 @@ def wanted_calls(query: CallQuery) -> CallFilter:
 
 
 def moment(text: str | None, field: str) -> datetime | None:
-    """The day or moment written in `text`. Raises `InvalidInput`."""
+    """The day or moment written in `text`, UTC; `to` a day means to its end. Raises `InvalidInput`."""
     if text is None:
         return None
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        whole_day = field == "to" and len(text) == len("2026-01-31")
+        return at + timedelta(days=1) if whole_day else at
+    except (ValueError, OverflowError):
         raise InvalidInput(
-            f"{field}: write a day or moment as 2026-01-31 or 2026-01-31T09:30:00Z", field
+            f"{field}: write a day or moment as 2026-01-31 or 2026-01-31T09:30:00Z (a + as %2B)", field
         ) from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 @endpoint("GET", "/api/v1/calls")

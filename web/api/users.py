@@ -105,9 +105,10 @@ async def disable(request: web.Request) -> None:
 
 @endpoint("POST", "/api/v1/users/{name}/password", role="admin")
 async def set_password(request: web.Request, body: NewPassword) -> None:
-    """Sets a password."""
+    """Sets a password and ends the log-ins and websockets of the account."""
     name = request.match_info["name"]
     await services(request).users.set_password(name, body.password)
+    services(request).hub.close_user(name, ENDED)
     await record(request, user_of(request).name, "password_set", name)
 
 

@@ -4,6 +4,7 @@ frames and resumes, a heartbeat. Everything sent passes through the writer."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import datetime
 
@@ -11,7 +12,7 @@ import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from cti.desk.calls import LiveCall
-from cti.errors import CtiError
+from cti.errors import CtiError, StoreUnavailable
 from cti.events import AgentState, LinkState, QueueFigures
 from web.auth import session_of
 from web.errors import close_code
@@ -26,6 +27,7 @@ from web.works import WorkView, open_work
 log = logging.getLogger(__name__)
 HEARTBEAT_S = 15.0
 CLOSE_WAIT_S = 2.0
+CHECK_S = 15.0
 EXPIRED = 4401
 MAX_FRAME_BYTES = 4096
 
@@ -57,6 +59,7 @@ class SocketSession:
         self._services: Services = services(request)
         session = session_of(request)
         self._user = session.user
+        self._token = session.token
         self._session_s = (session.expires_at - self._services.clock.now()).total_seconds()
         self._socket = socket
         self._transport = request.transport
@@ -67,16 +70,27 @@ class SocketSession:
         expiry = asyncio.get_running_loop().call_later(self._session_s, self._tab.close, EXPIRED)
         writer = asyncio.create_task(self._write())
         closer = asyncio.create_task(self._end_when_closed())
+        watcher = asyncio.create_task(self._end_with_the_session())
         try:
             async for message in self._socket:
                 self._receive(message.data if message.type is WSMsgType.TEXT else "")
         finally:
             self._services.hub.detach(self._user, self._tab)
             expiry.cancel()
+            watcher.cancel()
             writer.cancel()
             if not self._tab.is_closed:
                 closer.cancel()
-            await asyncio.gather(writer, closer, return_exceptions=True)
+            await asyncio.gather(writer, closer, watcher, return_exceptions=True)
+
+    async def _end_with_the_session(self) -> None:
+        """An account disabled or given a new password elsewhere (`cti user`) sees nothing more."""
+        while True:
+            await asyncio.sleep(CHECK_S)
+            with contextlib.suppress(StoreUnavailable):
+                if await self._services.sessions.find(self._token) is None:
+                    self._tab.close(EXPIRED)
+                    return
 
     def _receive(self, text: str) -> None:
         try:

@@ -111,3 +111,16 @@ def test_no_file_broken_archive_and_wrong_index_say_what_is_wrong(tmp_path: Path
     plain.with_suffix(".idx").write_text("0.1 20\nsoon 5\n")
     with pytest.raises(RecordingInvalid, match="line 2"):
         list(timed_messages(plain))
+
+
+def test_a_packed_recording_may_come_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = gzip.compress((RECORDINGS / "abandoned_in_queue.ami").read_bytes())
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(packed)))
+    told = [message for _, message in timed_messages("-")]
+    assert len(told) == len(list(timed_messages(RECORDINGS / "abandoned_in_queue.ami")))
+
+
+def test_what_is_no_recording_is_said(tmp_path: Path) -> None:
+    (tmp_path / "noise.ami").write_bytes(b"\x00\x01nothing of a PBX\r\n\r\n")
+    with pytest.raises(RecordingInvalid, match="holds no AMI message"):
+        list(timed_messages(tmp_path / "noise.ami"))

@@ -4,6 +4,7 @@ import pytest
 
 from cti.config import Phone
 from cti.errors import ActionRefused, InvalidInput, LinkError, NotFound
+from cti.users.model import User
 from tests.unit.floor import LI, Floor, agent, answered, call_ended, inbound, started
 
 
@@ -126,3 +127,10 @@ async def test_an_audit_that_cannot_be_written_does_not_undo_the_action(floor, c
     await floor.desk.hangup("li", "c1")
     assert floor.switch.done == [("hangup", "PJSIP/1001-1")]
     assert "audit entry" in caplog.text
+
+
+async def test_nobody_without_a_phone_goes_ready(floor):
+    floor.users.rows["boss"] = User(user_id="u-boss", name="boss", role="supervisor")
+    with pytest.raises(InvalidInput, match="no phone"):
+        await floor.desk.go("boss", "ready", None)
+    assert floor.states.told == []

@@ -66,6 +66,7 @@ async def test_calls_come_newest_first_in_pages(office: Office):
         ("from=2026-11-20T01:02:00Z", ["k2"]),
         ("to=2026-11-20T01:02:00Z", ["k1"]),
         ("from=2026-11-21", []),
+        ("from=2026-11-20&to=2026-11-20", ["k2", "k1"]),
         ("direction=outbound", ["k2"]),
     ],
 )
@@ -79,7 +80,16 @@ async def test_calls_are_filtered(office: Office, query: str, found: list[str]):
 
 
 @pytest.mark.parametrize(
-    ("query", "field"), [("limit=0", "limit"), ("limit=many", "limit"), ("from=noon", "from")]
+    ("query", "field"),
+    [
+        ("limit=0", "limit"),
+        ("limit=many", "limit"),
+        ("from=noon", "from"),
+        ("from=0001-01-01T00:00:00%2B08:00", "from"),
+        ("to=9999-12-31", "to"),
+        ("reason=bogus", "reason"),
+        ("direction=sideways", "direction"),
+    ],
 )
 async def test_a_wrong_filter_is_named(office: Office, query: str, field: str):
     browser = await office.browser("boss")

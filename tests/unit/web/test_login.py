@@ -183,3 +183,19 @@ async def test_a_new_password_replaces_the_old_one(office: Office):
     assert (await admin.post("/api/v1/users/li/password", {"password": "another password"}))[0] == 204
     assert (await office.stranger().log_in("li"))[0] == 401
     assert (await office.stranger().log_in("li", "another password"))[0] == 200
+
+
+async def test_a_log_in_ended_by_another_program_ends_its_tabs(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("web.sockets.session.CHECK_S", 0.01)
+    tab = await (await office.browser("li")).open_tab()
+    office.sessions.rows.clear()
+    assert (await tab.socket.receive()).data == 4401
+
+
+async def test_a_new_password_ends_the_tabs_of_the_account(office: Office):
+    admin, agent = await office.browser("root"), await office.browser("li")
+    tab = await agent.open_tab()
+    assert (await admin.post("/api/v1/users/li/password", {"password": "correct horse"}))[0] == 204
+    assert (await tab.socket.receive()).data == 4401
