@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from random import Random
 
-LONGEST_S = 32.0
+LONGEST_S = 8.0
 
 
 class BackOff:
-    """1, 2, 4 ... 32 seconds, each drawn from its upper half, so that many clients of one PBX do not
-    all come back in the same instant."""
+    """1, 2, 4, 8, 8 ... seconds, each drawn from its upper half, so that many clients of one PBX do not all
+    come back in the same instant, and a PBX that is back is seen again within seconds."""
 
     def __init__(self, random: Random, first_s: float = 1.0) -> None:
         self._random = random
