@@ -44,6 +44,11 @@ def core_show_channels() -> Action:
     return {"Action": "CoreShowChannels"}
 
 
+def bridge_list() -> Action:
+    """All bridges with their type: who is in a parking place talks to nobody."""
+    return {"Action": "BridgeList"}
+
+
 def queue_status() -> Action:
     """All queues with members and waiting callers."""
     return {"Action": "QueueStatus"}

@@ -134,6 +134,10 @@ def _channel_row(f: Fields) -> m.Message:
     )
 
 
+def _bridge_row(f: Fields) -> m.Message:
+    return m.BridgeListed(bridge=f["BridgeUniqueid"], bridge_type=known(f.get("BridgeType")))
+
+
 def _age(text: str) -> float | None:
     """`00:01:05` or `65` -> 65.0 seconds."""
     seconds = 0
@@ -173,6 +177,7 @@ CHANNEL_EVENTS: dict[bytes, Maker] = {
     b"MeetmeJoin": _conference_join,
     b"CoreShowChannel": _channel_row,
     b"Status": _channel_row,
+    b"BridgeListItem": _bridge_row,
     b"FullyBooted": _fully_booted,
     b"Reload": _reload,
 }

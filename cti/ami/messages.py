@@ -133,6 +133,13 @@ class BridgeDestroy(Message, frozen=True, kw_only=True, gc=False):
     bridge: str
 
 
+class BridgeListed(Message, frozen=True, kw_only=True, gc=False):
+    """BridgeListItem row of BridgeList: a bridge that exists, and of which kind (basic, parking ...)."""
+
+    bridge: str
+    bridge_type: str | None
+
+
 class BridgeMerge(Message, frozen=True, kw_only=True, gc=False):
     """BridgeMerge: everybody of `from_bridge` moves to `to_bridge`."""
 

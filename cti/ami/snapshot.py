@@ -156,6 +156,7 @@ class Reconciler:
     async def _take(self, ask: Ask, uptime_s: int | None) -> None:
         self._tell(self._continuity.begin(self._monotonic(), uptime_s))
         self._snapshot = snapshot = Snapshot()
+        await self._ask_one_of(ask, (actions.bridge_list(),))  # before the channels; they are whole without
         complete = True
         for question in QUESTIONS:
             complete = await self._ask_one_of(ask, question) and complete

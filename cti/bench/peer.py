@@ -53,7 +53,7 @@ class Peer:
             writer.close()
 
     def _answer(self, name: str, mark: str) -> str:
-        if name not in ("Status", "CoreShowChannels", "QueueStatus"):
+        if name not in ("Status", "CoreShowChannels", "QueueStatus", "BridgeList"):
             booted = event("FullyBooted", "Uptime: 1000") if name == "Login" else ""
             return f"Response: Success\r\n{mark}\r\nMessage: done\r\n\r\n{booted}"
         rows = self._members(mark) if name == "QueueStatus" else ""

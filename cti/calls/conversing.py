@@ -20,6 +20,9 @@ from cti.times import seconds
 if TYPE_CHECKING:
     from cti.calls.tracking import Tracking
 
+HOLDING = ("parking", "holding")
+"""Types of bridges in which people wait and hear nobody."""
+
 
 def entered(t: Tracking, message: BridgeEnter) -> None:
     """A channel is in a bridge."""
@@ -29,7 +32,7 @@ def entered(t: Tracking, message: BridgeEnter) -> None:
     left = channel.bridge
     before = t.registry.connected(message.bridge)
     t.registry.enter(channel, message.bridge)
-    channel.parked = message.bridge_type in ("parking", "holding")
+    channel.parked = message.bridge_type in HOLDING
     if left is not None and left != message.bridge:
         converse_again(t, left)
     converse_again(t, message.bridge)

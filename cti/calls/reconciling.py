@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti.ami.messages import LinkLost, NewChannel, SnapshotBegin, SnapshotEnd
+from cti.ami.messages import BridgeListed, LinkLost, NewChannel, SnapshotBegin, SnapshotEnd
 from cti.calls import offers, queueing
-from cti.calls.conversing import converse_again
+from cti.calls.conversing import HOLDING, converse_again
 from cti.calls.endings import remove
 from cti.calls.gap import Gap
 from cti.calls.model import Call, Channel, Leg
@@ -36,12 +36,19 @@ def link_lost(t: Tracking, message: LinkLost) -> None:
 def begins(t: Tracking, message: SnapshotBegin) -> None:
     """Rows follow. A PBX that started anew has none of the calls we knew."""
     t.in_snapshot = True
+    t.parking.clear()
     t.last_gap = None
     t.ringing_rows, t.waiting_rows = [], set()
     if t.gap is not None:
         t.gap.until = t.at
     if message.restarted:
         _drop(t, set())
+
+
+def bridge(t: Tracking, message: BridgeListed) -> None:
+    """A bridge that exists now; who waits in a parking place talks to nobody there."""
+    if message.bridge_type in HOLDING:
+        t.parking.add(message.bridge)
 
 
 def row(t: Tracking, message: NewChannel) -> None:
@@ -63,6 +70,7 @@ def row(t: Tracking, message: NewChannel) -> None:
         return
     before = channel.bridge
     if message.bridge is not None:
+        channel.parked = message.bridge in t.parking
         t.registry.enter(channel, message.bridge)
         converse_again(t, message.bridge)
     else:

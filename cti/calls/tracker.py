@@ -142,6 +142,7 @@ RULES: dict[type[ami.Message], Callable[..., None]] = {
     ami.BridgeEnter: conversing.entered,
     ami.BridgeLeave: conversing.left,
     ami.BridgeDestroy: conversing.destroyed,
+    ami.BridgeListed: reconciling.bridge,
     ami.Hold: conversing.held,
     ami.Unhold: conversing.resumed,
     ami.ConferenceJoin: conference_joined,

@@ -35,6 +35,8 @@ class Tracking:
         self.at = self._now_at = 0.0
         self._now = moment(0.0)
         self.in_snapshot = False
+        self.parking: set[str] = set()
+        """Bridges of a snapshot in which people only wait."""
         self.dropping = False
         """What a snapshot no longer names is being ended."""
         self.gap: Gap | None = Gap()
