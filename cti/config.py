@@ -149,8 +149,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     def mark_of(self, pbx: str) -> str:
         """What follows an extension that is nobody's account, so that it is no other PBX's: "" at the first
-        PBX, "@branch" at another."""
-        return "" if pbx == self.pbx[0].name else f"@{pbx}"
+        PBX and at one that is not configured (a recording of elsewhere), "@branch" at another."""
+        others = [row.name for row in self.pbx[1:]]
+        return f"@{pbx}" if pbx in others else ""
 
     def queue(self, name: str | None) -> QueueDefaults:
         """The settings of queue `name` with the defaults filled in; None for direct calls."""

@@ -12,8 +12,10 @@ from cti.errors import TestbedError
 from cti.simulator.scenario import SCENARIOS, Dialling, Phone
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue, play
+from cti.users.model import User
 from tests.pbx.conftest import closed_records, is_certain, serving, until
 
+LEAD = User(user_id="lead", name="lead", role="supervisor")
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -46,7 +48,7 @@ async def _talking(store: Path) -> AsyncIterator[tuple[Asterisk, Running]]:
     try:
         async with serving(asterisk, store) as server:
             await _talk(asterisk)
-            await until(lambda: _state_of_1001(server) == "talking")
+            await until(lambda: _talk_is_known(server))
             yield asterisk, server
     finally:
         await asterisk.stop()
@@ -57,9 +59,9 @@ async def _back(server: Running) -> None:
     await until(lambda: is_certain(server))
 
 
-def _state_of_1001(server: Running) -> str | None:
-    agent = server.live.agent("1001")
-    return agent.state if agent else None
+def _talk_is_known(server: Running) -> bool:
+    """Customer and agent hear each other, not only: the phone was picked up."""
+    return any(call.answered_at for call in server.live.snapshot(LEAD).calls)
 
 
 async def _talk(asterisk: Asterisk) -> None:

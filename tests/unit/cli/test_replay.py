@@ -64,3 +64,11 @@ def test_a_broken_message_is_reported_and_passed_over(tmp_path, capfdbinary):
     out, err = capfdbinary.readouterr()
     assert b"message skipped" in err
     assert b'"call_ended"' in out
+
+
+def test_agents_of_a_pbx_that_is_not_configured_keep_their_names(capfdbinary):
+    run(["replay", str(RECORDING), "--jsonl", "--pbx", "elsewhere"])
+    told = lines(capfdbinary.readouterr().out.decode())
+    offered = next(event["to"] for event in told if event["event"] == "call_offered")
+    assert isinstance(offered, dict)
+    assert offered["agent"] == "1001"
