@@ -24,7 +24,7 @@ from cti.ami.messages import (
     SnapshotEnd,
 )
 from cti.calls.tracker import CallTracker
-from cti.events import AgentStateName, AnyCallEvent, AnyEvent, LinkState, LinkStateName
+from cti.events import AgentState, AgentStateName, AnyCallEvent, AnyEvent, LinkState, LinkStateName
 from cti.parties import Directory
 from cti.queues.members import MemberTracker
 from cti.queues.tracker import QueueTracker
@@ -61,11 +61,14 @@ class Trackers:
 
     def handle(self, at: float, message: Message) -> list[AnyEvent]:
         """One message that arrived at `at` (epoch seconds)."""
-        events = self._until(at)
+        events = [] if at == self._at else self._until(at)
         calls = self.calls.handle(at, message)
-        if calls or type(message) in _BEYOND_CALLS:
+        if type(message) in _BEYOND_CALLS:
             events.extend(calls)
-            self._mean(at, message, calls, events)
+            self._beyond(at, message, calls, events)
+        elif calls:
+            events.extend(calls)
+            events.extend(self._heard(at, calls, []))
         return events
 
     def settle(self) -> list[AnyEvent]:
@@ -87,23 +90,26 @@ class Trackers:
 
     def _until(self, at: float) -> list[AnyEvent]:
         """What is left to say of the moments before `at`."""
-        if at == self._at:
-            return []
         left = self.settle()
         self._at = at
         return left
 
-    def _mean(self, at: float, message: Message, calls: list[AnyCallEvent], events: list[AnyEvent]) -> None:
-        """Adds what the message and its call events mean for agents, queues and the link."""
-        states = self._agents.handle(at, message)
+    def _heard(self, at: float, calls: list[AnyCallEvent], states: list[AgentState]) -> list[AgentState]:
+        """Agents hear what happened to calls, and queues hear both; `states` with those of the agents."""
         for event in calls:
             states += self._agents.hear(at, event)
-        self._queues.handle(message)
         if calls:
             self._queues.hear(calls, at)
         if states:
             self._queues.hear(states, at)
-            events.extend(states)
+        return states
+
+    def _beyond(self, at: float, message: Message, calls: list[AnyCallEvent], events: list[AnyEvent]) -> None:
+        """Adds what a message of queues or the link means, and its call events."""
+        states = self._agents.handle(at, message)
+        self._queues.handle(message)
+        events.extend(self._heard(at, calls, states))
+        self._agents.reconciled()
         events.extend(self._members.handle(at, message))
         events.extend(self._queues.gone(at))
         link = self._link_state(at, message)

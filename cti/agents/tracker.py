@@ -59,6 +59,10 @@ class AgentTracker:
             return self._keep_members(at, message)
         return []
 
+    def reconciled(self) -> None:
+        """The call events of a snapshot have been heard."""
+        self._reconciling = False
+
     def hear(self, at: float, event: AnyCallEvent) -> list[AgentState]:
         """What happens to calls, as far as agents are concerned."""
         match event:

@@ -50,11 +50,11 @@ def _hangup(f: Fields) -> m.Message:
 
 
 def _hangup_request(f: Fields) -> m.Message:
-    return m.HangupRequest(**channel_facts(f), cause=number(f.get("Cause")))
+    return m.HangupRequest(**channel_facts(f))
 
 
 def _soft_hangup_request(f: Fields) -> m.Message:
-    return m.SoftHangupRequest(**channel_facts(f), cause=number(f.get("Cause")))
+    return m.SoftHangupRequest(**channel_facts(f))
 
 
 def _hold(f: Fields) -> m.Message:
@@ -96,7 +96,6 @@ def _bridge_enter(f: Fields) -> m.Message:
         **channel_facts(f),
         bridge=f["BridgeUniqueid"],
         bridge_type=known(f.get("BridgeType")),
-        swap_uniqueid=known(f.get("SwapUniqueid")),
     )
 
 

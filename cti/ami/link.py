@@ -348,8 +348,9 @@ class Link:
 
     def _deliver(self, found: list[Message | Malformed]) -> None:
         """What one read brought."""
-        messages = [message for message in found if not isinstance(message, Malformed)]
-        if len(messages) < len(found):
+        messages: list[Message] = found  # type: ignore[assignment]
+        if Malformed in map(type, found):
+            messages = [message for message in found if not isinstance(message, Malformed)]
             self._complain([message for message in found if isinstance(message, Malformed)])
         if self.inbox.put(self._at, messages):
             self._reconciler.see(messages)

@@ -68,13 +68,9 @@ class Hangup(ChannelMessage, frozen=True, kw_only=True, gc=False):
 class HangupRequest(ChannelMessage, frozen=True, kw_only=True, gc=False):
     """HangupRequest: this channel's phone hung up."""
 
-    cause: int | None = None
-
 
 class SoftHangupRequest(ChannelMessage, frozen=True, kw_only=True, gc=False):
     """SoftHangupRequest: the PBX (or an action) asked the channel to hang up."""
-
-    cause: int | None = None
 
 
 class Hold(ChannelMessage, frozen=True, kw_only=True, gc=False):
@@ -114,11 +110,10 @@ class OriginateResponse(Message, frozen=True, kw_only=True, gc=False):
 
 
 class BridgeEnter(ChannelMessage, frozen=True, kw_only=True, gc=False):
-    """BridgeEnter. `swap_uniqueid`: the channel that this one replaces in the bridge."""
+    """BridgeEnter."""
 
     bridge: str
     bridge_type: str | None = None
-    swap_uniqueid: str | None = None
 
 
 class BridgeLeave(ChannelMessage, frozen=True, kw_only=True, gc=False):

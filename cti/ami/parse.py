@@ -60,7 +60,10 @@ def parse_all(blocks: Iterable[bytes | Malformed]) -> list[Message | Malformed]:
     for block in blocks:
         if type(block) is bytes and block.startswith(_EVENT):
             end = block.find(b"\r", 7)
-            maker = _maker_of(block[7:end])
+            name = block[7:end]
+            if name == b"VarSet" and _QUEUE_STATUS not in block:
+                continue
+            maker = _maker_of(name)
             if maker is None and end > 0:
                 continue
             message = parse(block) if maker is None else _made(maker, block, end)

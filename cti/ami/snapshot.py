@@ -34,6 +34,8 @@ QUESTIONS: tuple[tuple[Action, ...], ...] = (
 )
 """Each question, and what to ask instead when the PBX refuses it."""
 
+_NEWS = frozenset({FullyBooted, Reload})
+
 QUEUES_AGAIN_S = 60.0
 """Asterisk says nothing when `queue reload` adds or drops queues and members: they are asked for again."""
 
@@ -118,6 +120,8 @@ class Reconciler:
 
     def see(self, messages: list[Message]) -> None:
         """Every message of the stream, in order."""
+        if self._snapshot is None and _NEWS.isdisjoint(map(type, messages)):
+            return
         for message in messages:
             if self._snapshot is not None:
                 self._snapshot.see(message)
