@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import signal
 
 import click
 
@@ -13,6 +11,7 @@ from cti.simulator.scenario import EXTENSIONS
 from cti.simulator.settings import SimulatorSettings
 from cti.simulator.simulator import Simulator
 from cti.simulator.traffic import SOME_CALLERS
+from cti.stopping import stop_asked
 
 
 @click.command("simulate")
@@ -53,14 +52,6 @@ async def _simulate(simulator: Simulator, rate: float) -> None:
     if rate > 0:
         simulator.traffic(SOME_CALLERS, rate)
     try:
-        await _stop_signal()
+        await stop_asked()
     finally:
         await simulator.stop()
-
-
-async def _stop_signal() -> None:
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    await stopped.wait()

@@ -393,6 +393,8 @@ async def test_stop_ends_a_long_wait_at_once() -> None:
             run.link.stop()
             while await run.link.inbox.arrival():
                 run.link.inbox.take(10)
+        assert not run.link.up
+        assert len(run.link.inbox) == 0
 
 
 async def test_asking_without_a_link_fails_at_once(caplog: pytest.LogCaptureFixture) -> None:
