@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cti.ami.messages import Pickup
+from cti.ami.messages import AgentConnect, Pickup
 from cti.calls.endings import say_ended
 from cti.calls.model import Call
-from cti.events import CallMerged
+from cti.events import CallAnswered, CallMerged
 
 if TYPE_CHECKING:
     from cti.calls.tracking import Tracking
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def merge(t: Tracking, one: Call, two: Call) -> Call:
     """Joins the calls, says so, returns the survivor."""
     into, other = (one, two) if _rank(one) <= _rank(two) else (two, one)
+    own = {channel.name for channel in into.channels.values()}
     t.registry.absorb(into, other)
     for leg in other.legs:
         # who was reached by the consultation answers this call when meeting its people
@@ -38,6 +39,8 @@ def merge(t: Tracking, one: Call, two: Call) -> Call:
         say_ended(t, other)
     else:
         for event in other.pending:
+            if isinstance(event, CallAnswered) and event.by.channel in own:
+                continue  # they met before Asterisk said that the two are one: nobody answers a call of their own
             t.emit(into, msgspec.structs.replace(event, call_id=into.call_id))
     return into
 
@@ -51,6 +54,16 @@ def picked_up(t: Tracking, message: Pickup) -> None:
         picker.leg.queue = target.leg.queue
     if picker.call is not target.call:
         merge(t, target.call, picker.call)
+
+
+def connected(t: Tracking, message: AgentConnect) -> None:
+    """A queue gave its caller to whoever picked up the member's ringing phone: `Pickup` may come only
+    after the two already talk."""
+    caller, member = t.get(message.caller), t.get(message.member)
+    if caller is None or member is None or member.leg is None or member.call is caller.call:
+        return
+    member.leg.queue = message.queue
+    merge(t, caller.call, member.call)
 
 
 def _rank(call: Call) -> tuple[int, float]:

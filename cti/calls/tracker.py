@@ -117,6 +117,12 @@ def dialplan_moved(t: Tracking, message: ami.NewExten) -> None:
     queueing.going_on(t, channel, "key")
 
 
+def member_connected(t: Tracking, message: ami.AgentConnect) -> None:
+    """A queue gave its caller to somebody."""
+    queueing.connected(t, message)
+    merging.connected(t, message)
+
+
 def conference_joined(t: Tracking, message: ami.ConferenceJoin) -> None:
     """A conference room; the bridge events tell who talks. A call of ours into it is internal."""
     channel = t.meet(message)
@@ -137,7 +143,7 @@ RULES: dict[type[ami.Message], Callable[..., None]] = {
     ami.QueueCallerJoin: queueing.joined,
     ami.QueueCallerAbandon: queueing.abandoned,
     ami.QueueCallerLeave: queueing.left,
-    ami.AgentConnect: queueing.connected,
+    ami.AgentConnect: member_connected,
     ami.QueueStatusVariable: queueing.status_set,
     ami.BridgeEnter: conversing.entered,
     ami.BridgeLeave: conversing.left,

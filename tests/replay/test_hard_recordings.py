@@ -8,7 +8,7 @@ from typing import TypedDict
 import msgspec
 import pytest
 
-from cti.ami.messages import AttendedTransfer
+from cti.ami.messages import AttendedTransfer, BridgeEnter, Hangup, Pickup, SoftHangupRequest
 from cti.calls.record import CallRecord
 from cti.events import AnyCallEvent, CallEvent, CallLegEnded, CallMerged, CallStarted, CallTransferred
 from cti.records.ledger import applied, merged, opened
@@ -72,6 +72,31 @@ def test_a_blonde_hand_over_is_told_though_asterisk_leaves_out_its_target() -> N
     ]
     transfers = [event for event in replay(unnamed) if isinstance(event, CallTransferred)]
     assert [(event.kind, who(event.to)) for event in transfers] == [("blonde", "1017")]
+
+
+def test_a_pick_up_told_after_the_two_already_talk_is_told_the_same() -> None:
+    """The queue's thread and the thread of the phone that picks up tell their parts in either order."""
+    messages = messages_of("pick_up")
+    (pickup,) = [message for _, message in messages if isinstance(message, Pickup)]
+    told_by_the_phone = [
+        each
+        for each in messages
+        if each[1] is pickup
+        or (isinstance(each[1], SoftHangupRequest | Hangup) and each[1].uniqueid == pickup.target.uniqueid)
+    ]
+    by_the_queue = [each for each in messages if each not in told_by_the_phone]
+    talking = max(n for n, (_, message) in enumerate(by_the_queue) if isinstance(message, BridgeEnter)) + 1
+    moment = by_the_queue[talking - 1][0]
+    late = [(moment, message) for _, message in told_by_the_phone]
+    calls = by_call(
+        [
+            event
+            for event in replay([*by_the_queue[:talking], *late, *by_the_queue[talking:]])
+            if isinstance(event, CallEvent)
+        ]
+    )
+    (journey,) = HARD_SCENARIOS["pick_up"].journeys
+    assert journey in [as_told(call) for call in calls.values()]
 
 
 def _call_events(name: str) -> list[AnyCallEvent]:
