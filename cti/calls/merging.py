@@ -40,7 +40,7 @@ def merge(t: Tracking, one: Call, two: Call) -> Call:
     else:
         for event in other.pending:
             if isinstance(event, CallAnswered) and event.by.channel in own:
-                continue  # they met before Asterisk said that the two are one: nobody answers a call of their own
+                continue  # they met before the two were one: nobody answers a call of their own
             t.emit(into, msgspec.structs.replace(event, call_id=into.call_id))
     return into
 
