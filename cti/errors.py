@@ -8,14 +8,30 @@ or configuration.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 
 class CtiError(Exception):
-    """Root of all errors; `str(error)` is one line a person can act on."""
+    """Root of all errors; `str(error)` is one line a person can act on.
+
+    `text` may hold {names}, filled from `values`: the text alone is what is translated.
+    """
 
     code: ClassVar[str] = "error"
     exit_status: ClassVar[int] = 1
+
+    def __init__(self, text: str = "", **values: object) -> None:
+        self.text = text
+        self.values = {name: str(value) for name, value in values.items()}
+        super().__init__(filled(text, self.values))
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """`text` with its {names} replaced; a name without value stays as it is written."""
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", value)
+    return text
 
 
 class ConfigError(CtiError):
@@ -65,8 +81,8 @@ class InvalidInput(CtiError):
 
     code = "invalid_input"
 
-    def __init__(self, message: str, field: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, text: str, field: str | None = None, **values: object) -> None:
+        super().__init__(text, **values)
         self.field = field
 
 

@@ -69,7 +69,7 @@ class Calls:
         async with self._transactions.reading() as connection:
             found = await _read(connection, calls.c.call_id == call_id)
         if not found:
-            raise NotFound(f"there is no call {call_id}")
+            raise NotFound("there is no call {call_id}", call_id=call_id)
         return found[0]
 
     async def open_calls(self, pbx: str) -> list[CallRecord]:
@@ -99,7 +99,7 @@ class Calls:
             if customer_id is not None:
                 known = select(customers.c.customer_id).where(customers.c.customer_id == customer_id)
                 if await connection.scalar(known) is None:
-                    raise NotFound(f"there is no customer {customer_id}")
+                    raise NotFound("there is no customer {customer_id}", customer_id=customer_id)
             await _set(connection, call_id, {"customer_id": customer_id})
 
     async def set_outcome(self, call_id: str, outcome: Outcome) -> None:
@@ -135,7 +135,7 @@ class Calls:
             change = update(call_legs).where(*theirs, call_legs.c.position == last.scalar_subquery())
             change = change.values(wrap_up_s=call_legs.c.wrap_up_s + seconds)
             if (await connection.execute(change)).rowcount == 0:
-                raise NotFound(f"{agent} had no part in call {call_id}")
+                raise NotFound("{agent} had no part in call {call_id}", agent=agent, call_id=call_id)
 
     async def queue_counts(
         self, pbx: str, since: datetime, service_level_s: dict[str, int]
@@ -170,14 +170,14 @@ async def _update_open(connection: AsyncConnection, call_id: str, values: dict[s
 async def _set(connection: AsyncConnection, call_id: str, values: dict[str, object]) -> None:
     change = update(calls).where(calls.c.call_id == call_id).values(**values)
     if (await connection.execute(change)).rowcount == 0:
-        raise NotFound(f"there is no call {call_id}")
+        raise NotFound("there is no call {call_id}", call_id=call_id)
 
 
 async def _lock(connection: AsyncConnection, call_id: str) -> None:
     """Until the transaction ends nobody else writes this call; raises NotFound."""
     row = select(calls.c.call_id).where(calls.c.call_id == call_id).with_for_update()
     if await connection.scalar(row) is None:
-        raise NotFound(f"there is no call {call_id}")
+        raise NotFound("there is no call {call_id}", call_id=call_id)
 
 
 async def _replace_parts(connection: AsyncConnection, record: CallRecord) -> None:

@@ -106,7 +106,7 @@ class Customers:
             await _require_free_external_id(connection, draft, customer_id)
             if (await connection.execute(change)).rowcount == 0:
                 name = (await _get(connection, customer_id)).name
-                raise Conflict(f"{name} was changed by somebody else meanwhile: load it again")
+                raise Conflict("{name} was changed by somebody else meanwhile: load it again", name=name)
             await connection.execute(
                 delete(tables.customer_numbers).where(_NUMBERS.customer_id == customer_id)
             )
@@ -145,7 +145,7 @@ class Customers:
 async def _get(connection: AsyncConnection, customer_id: str) -> Customer:
     found = await _find(connection, _CUSTOMERS.customer_id == customer_id)
     if not found:
-        raise NotFound(f"there is no customer {customer_id}")
+        raise NotFound("there is no customer {customer_id}", customer_id=customer_id)
     return found[0]
 
 
@@ -170,7 +170,11 @@ async def _require_free_external_id(
     )
     owner = await connection.scalar(query)
     if owner is not None:
-        raise Conflict(f"external id {draft.external_id} belongs to {owner} already: give another one")
+        raise Conflict(
+            "external id {external_id} belongs to {owner} already: give another one",
+            external_id=draft.external_id,
+            owner=owner,
+        )
 
 
 async def _write_numbers(
@@ -187,7 +191,7 @@ def _values(draft: CustomerDraft) -> dict[str, object]:
     if not draft.name.strip():
         raise InvalidInput("a customer needs a name", "name")
     if len(draft.external_id or "") > _LONGEST_KEY:
-        raise InvalidInput(f"external id is longer than {_LONGEST_KEY} characters", "external_id")
+        raise InvalidInput("external id is longer than {count} characters", "external_id", count=_LONGEST_KEY)
     searched = (draft.name, draft.organisation, draft.email, draft.external_id)
     return to_values(draft, tables.customers) | {
         "sort_name": _sort_name(draft.name),

@@ -32,9 +32,11 @@ def translated() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        raise Conflict(f"the database refuses it: {_first_line(error)}") from error
+        raise Conflict("the database refuses it: {reason}", reason=_first_line(error)) from error
     except DataError as error:
-        raise InvalidInput(f"a value does not fit into the database: {_first_line(error)}") from error
+        raise InvalidInput(
+            "a value does not fit into the database: {reason}", reason=_first_line(error)
+        ) from error
     except (DBAPIError, TimeoutError, OSError) as error:
         raise _unavailable(error) from error
 

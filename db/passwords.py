@@ -24,7 +24,7 @@ class Passwords:
     async def hashed(self, password: str) -> str:
         """Raises InvalidInput when it is shorter than 8 characters."""
         if len(password) < SHORTEST:
-            raise InvalidInput(f"a password needs at least {SHORTEST} characters", "password")
+            raise InvalidInput("a password needs at least {count} characters", "password", count=SHORTEST)
         return await asyncio.to_thread(self._hasher.hash, password)
 
     async def fits(self, password: str, stored: str | None) -> bool:

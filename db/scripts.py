@@ -46,7 +46,9 @@ class Scripts:
                 "document": msgspec.json.encode(published).decode(), "published_at": self._now(),
             }  # fmt: skip
             if not await insert_if_absent(connection, script_versions, row):
-                raise Conflict(f"script {script.name} was published by somebody else just now: try again")
+                raise Conflict(
+                    "script {script} was published by somebody else just now: try again", script=script.name
+                )
             return published
 
     async def latest(self, name: str) -> Script | None:
@@ -60,7 +62,7 @@ class Scripts:
         async with self._transactions.reading() as connection:
             script = await _one(connection, query)
         if script is None:
-            raise NotFound(f"there is no version {version} of script {name}")
+            raise NotFound("there is no version {version} of script {script}", version=version, script=name)
         return script
 
     async def list(self) -> list[Script]:
@@ -76,7 +78,7 @@ class Scripts:
         queues without a script of their own. Raises NotFound for an unknown script."""
         async with self._transactions.writing() as connection:
             if await _one(connection, _newest(name)) is None:
-                raise NotFound(f"there is no script {name}: publish it first")
+                raise NotFound("there is no script {script}: publish it first", script=name)
             if not await insert_if_absent(connection, queue_scripts, {"queue": queue, "name": name}):
                 change = update(queue_scripts).where(queue_scripts.c.queue == queue).values(name=name)
                 await connection.execute(change)
@@ -109,7 +111,7 @@ class Scripts:
         async with self._transactions.reading() as connection:
             row = (await connection.execute(runs)).first()
             if row is None:
-                raise NotFound(f"there is no script run {run_id}")
+                raise NotFound("there is no script run {run_id}", run_id=run_id)
             rows = await connection.execute(answers.order_by(script_answers.c.position))
             return to_struct(ScriptRun, row, answers=from_rows(rows))
 

@@ -45,7 +45,7 @@ class Users:
         values = {**to_values(user, users), "password_hash": await self._passwords.hashed(password)}
         async with self._transactions.writing() as connection:
             if not await insert_if_absent(connection, users, values):
-                raise Conflict(f"there is a user {name} already: choose another name")
+                raise Conflict("there is a user {name} already: choose another name", name=name)
         return user
 
     async def check(self, name: str, password: str) -> User:
@@ -84,14 +84,14 @@ class Users:
         async with self._transactions.reading() as connection:
             row = (await connection.execute(select(users).where(users.c.name == name))).first()
         if row is None:
-            raise NotFound(f"there is no user {name}")
+            raise NotFound("there is no user {name}", name=name)
         return to_struct(User, row)
 
     async def _change(self, name: str, values: dict[str, object], *, end_sessions: bool = False) -> None:
         change = update(users).where(users.c.name == name).values(**values)
         async with self._transactions.writing() as connection:
             if (await connection.execute(change)).rowcount == 0:
-                raise NotFound(f"there is no user {name}")
+                raise NotFound("there is no user {name}", name=name)
             if end_sessions:
                 await _end_sessions(connection, name)
 

@@ -26,7 +26,7 @@ class Works:
         """Raises NotFound."""
         found = await self._find(works.c.work_id == work_id)
         if not found:
-            raise NotFound(f"there is no work item {work_id}")
+            raise NotFound("there is no work item {work_id}", work_id=work_id)
         return found[0]
 
     async def find(self, call_id: str, agent: str) -> WorkItem | None:
@@ -48,7 +48,7 @@ class Works:
         change = update(works).where(works.c.work_id == item.work_id).values(**_values(item))
         async with self._transactions.writing() as connection:
             if (await connection.execute(change)).rowcount == 0:
-                raise NotFound(f"there is no work item {item.work_id}")
+                raise NotFound("there is no work item {work_id}", work_id=item.work_id)
 
     async def _find(self, *conditions: ColumnElement[bool]) -> list[WorkItem]:
         query = select(works).where(*conditions).order_by(works.c.created_at, works.c.work_id)

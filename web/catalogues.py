@@ -38,7 +38,7 @@ _ENGLISH = WHY | story.TEXTS
 _MARKS = ("_", "N_", "gettext")
 _ERRORS = (
     "ActionRefused", "BadCredentials", "Conflict", "InvalidInput", "LinkError", "NotAllowed", "NotFound",
-    "StoreUnavailable", "TooManyAttempts",
+    "StoreUnavailable", "TooManyAttempts", "UnsafeValue",
 )  # fmt: skip
 _IN_SCRIPT = re.compile(r'\b_\(\s*("(?:[^"\\]|\\.)*")')
 _HEADER = "# Texts of the user interface. Released under the same licence as the program (Apache-2.0).\n#"

@@ -7,7 +7,9 @@ shown in the reader's language. What nobody foresaw is logged and answered witho
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 
 import msgspec
 from aiohttp import web
@@ -27,6 +29,7 @@ from cti.errors import (
     StoreUnavailable,
     TooManyAttempts,
     UnsafeValue,
+    filled,
 )
 from web.i18n import N_, gettext
 from web.pages.render import render_error
@@ -89,13 +92,20 @@ def close_code(error: CtiError) -> int:
 def problem_of(error: CtiError) -> Problem:
     """`error` in the current locale."""
     field = error.field if isinstance(error, InvalidInput) else None
-    return _problem(status_of(error), error.code, str(error), field)
+    return _problem(status_of(error), error.code, error.text, field, error.values)
 
 
-def _problem(status: int, code: str, detail: str, field: str | None = None) -> Problem:
+def _problem(
+    status: int,
+    code: str,
+    text: str,
+    field: str | None = None,
+    values: Mapping[str, str] = MappingProxyType({}),
+) -> Problem:
     title = gettext(_TITLES.get(status, HTTPStatus(status).phrase))
     kind = f"urn:cti:problem:{code}"
-    return Problem(type=kind, title=title, status=status, detail=gettext(detail), code=code, field=field)
+    detail = filled(gettext(text), values)
+    return Problem(type=kind, title=title, status=status, detail=detail, code=code, field=field)
 
 
 @web.middleware

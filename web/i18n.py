@@ -17,6 +17,8 @@ from babel.core import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from cti.errors import filled
+
 LOCALES = ("zh_CN", "en")
 DEFAULT_LOCALE = "zh_CN"
 CATALOGUES = Path(__file__).parent / "locales"
@@ -96,10 +98,7 @@ def ngettext(one: str, many: str, number: int) -> str:
 
 def translate(message: str, values: Mapping[str, str], locale: str) -> str:
     """`message` in `locale` with `{name}` placeholders filled; an unknown placeholder stays as written."""
-    text = catalogue(locale).translations.gettext(message) if message else ""
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+    return filled(catalogue(locale).translations.gettext(message), values) if message else ""
 
 
 def js_messages(locale: str) -> dict[str, str]:

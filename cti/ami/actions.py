@@ -20,7 +20,11 @@ def checked(headers: Mapping[str, str | None]) -> Action:
     action = {name: value for name, value in headers.items() if value is not None}
     for name, value in action.items():
         if any(sign in value for sign in "\r\n\0"):
-            raise UnsafeValue(f"{name} of action {action.get('Action')} holds a line break or NUL; remove it")
+            raise UnsafeValue(
+                "{name} of action {action} holds a line break or NUL; remove it",
+                name=name,
+                action=action.get("Action"),
+            )
     return action
 
 
@@ -102,7 +106,7 @@ def queue_pause(device: str, paused: bool, reason: str | None, queue: str | None
 def hangup(channel: str) -> Action:
     """Ends one channel, by its full name only: Asterisk would read /.../ as a pattern for many."""
     if len(channel) > 1 and channel.startswith("/") and channel.endswith("/"):
-        raise UnsafeValue(f"channel {channel!r} is a pattern; give the name of one channel")
+        raise UnsafeValue("channel {channel} is a pattern; give the name of one channel", channel=channel)
     return checked({"Action": "Hangup", "Channel": channel, "Cause": "16"})
 
 

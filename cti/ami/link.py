@@ -200,14 +200,19 @@ class Connection(panoramisk.Manager):  # type: ignore[misc]
         """Sends an action once. Raises ActionRefused with the PBX's words, LinkError without an answer."""
         within_s = self._times.answer_s if within_s is None else within_s
         if self.protocol is None or self.protocol.closed:
-            raise LinkError(f"there is no link to PBX {self._pbx.name}")
+            raise LinkError("there is no link to PBX {pbx}", pbx=self._pbx.name)
         sent = SentAction(action, as_list=rows)
         try:
             async with asyncio.timeout(within_s):
                 answer: Answer = await self.send_action(sent, as_list=rows)
         except TimeoutError:
             name = action["Action"]
-            raise LinkError(f"PBX {self._pbx.name} did not answer {name} in {within_s:g} s") from None
+            raise LinkError(
+                "PBX {pbx} did not answer {action} in {seconds} s",
+                pbx=self._pbx.name,
+                action=name,
+                seconds=f"{within_s:g}",
+            ) from None
         finally:
             self.protocol.responses.pop(sent.id, None)
         if not answer.ok:
@@ -283,7 +288,7 @@ class Link:
         """Sends one action. Raises ActionRefused with the PBX's words, LinkError when there is no link,
         it breaks, or no answer comes in time. Nothing is ever sent twice."""
         if not self.up or self._connection is None:
-            raise LinkError(f"there is no link to PBX {self.pbx}; try again when it is back")
+            raise LinkError("there is no link to PBX {pbx}; try again when it is back", pbx=self.pbx)
         return await self._connection.ask(action, rows)
 
     def connection(self) -> Connection:

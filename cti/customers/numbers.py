@@ -56,7 +56,9 @@ def require(raw: str, country: str = "CN") -> PhoneNumber:
     """`parse`, but raises `InvalidInput` when `raw` holds no number."""
     number = parse(raw, country)
     if not number.key:
-        raise InvalidInput(f"{raw.strip()!r} is not a phone number: write it in digits", field="numbers")
+        raise InvalidInput(
+            "{number} is not a phone number: write it in digits", "numbers", number=raw.strip()
+        )
     return number
 
 

@@ -68,7 +68,7 @@ class Parts:
     def switch(self, pbx: str) -> Switch:
         """The switch of `pbx`. Raises LinkError for a PBX without link."""
         if pbx not in self.switches:
-            raise LinkError(f"there is no link to PBX {pbx}")
+            raise LinkError("there is no link to PBX {pbx}", pbx=pbx)
         return self.switches[pbx]
 
     def set_agent(

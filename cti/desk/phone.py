@@ -73,10 +73,12 @@ class PhoneDesk:
 
     def _state(self, state: str, reason: str | None) -> DeskState:
         if state not in ("ready", "paused", "offline"):
-            raise InvalidInput(f"{state!r} is no state: ready, paused or offline", "state")
+            raise InvalidInput("{state} is no state: ready, paused or offline", "state", state=state)
         known = [row.code for row in self._parts.config.agents.pause_reasons]
         if state == "paused" and reason not in known:
-            raise InvalidInput(f"{reason!r} is no pause reason: {', '.join(known)}", "reason")
+            raise InvalidInput(
+                "{reason} is no pause reason: {known}", "reason", reason=reason, known=", ".join(known)
+            )
         return cast(DeskState, state)
 
     async def _join(self, user: User, device: str, pause_reason: str | None) -> None:

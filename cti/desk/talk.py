@@ -48,7 +48,7 @@ class TalkDesk:
         """
         async with self._parts.works.held(work_id) as item:
             if item.agent != agent:
-                raise NotFound(f"there is no work item {work_id} of yours")
+                raise NotFound("there is no work item {work_id} of yours", work_id=work_id)
             async with self._parts.works.alone(item.call_id):
                 run_id = item.run_id or await self._run_of_colleague(item)
                 run = await (self._resumed(run_id, language) if run_id else self._begun(item, language))
@@ -114,7 +114,7 @@ class TalkDesk:
         run = await self._parts.scripts.run(run_id)
         item = await self._parts.works.store.find(run.call_id or "", agent)
         if item is None or item.run_id != run_id:
-            raise NotFound(f"there is no run {run_id} of yours")
+            raise NotFound("there is no run {run_id} of yours", run_id=run_id)
         return run, item
 
     async def _view(self, run: ScriptRun, item: WorkItem, at_item: str | None = None) -> RunView:

@@ -125,7 +125,7 @@ class WorkDesk:
     async def _own(self, agent: str, work_id: str) -> AsyncIterator[WorkItem]:
         async with self._parts.works.held(work_id) as item:
             if item.agent != agent:
-                raise NotFound(f"there is no work item {work_id} of yours")
+                raise NotFound("there is no work item {work_id} of yours", work_id=work_id)
             yield item
 
 

@@ -47,7 +47,7 @@ def at_item(script: Script, run: ScriptRun, item_id: str, fields: Mapping[str, s
     for number, item in enumerate(path, start=1):
         if item.id == item_id:
             return Position(item, number, len(path), path)
-    raise NotFound(f"script {script.name!r} does not ask {item_id!r} here")
+    raise NotFound("script {script} does not ask {item} here", script=script.name, item=item_id)
 
 
 def answer(script: Script, run: ScriptRun, given: Answer, fields: Mapping[str, str]) -> ScriptRun:
@@ -58,7 +58,7 @@ def answer(script: Script, run: ScriptRun, given: Answer, fields: Mapping[str, s
     """
     reached = {item.id: item for item in _reached(script, run.answers, fields)}
     if given.item not in reached:
-        raise NotFound(f"script {script.name!r} does not ask {given.item!r} here")
+        raise NotFound("script {script} does not ask {item} here", script=script.name, item=given.item)
     stored = checked(reached[given.item], given)
     others = tuple(one for one in run.answers if one.item != given.item)
     answers = _kept(script, (*others, stored), fields)

@@ -122,7 +122,7 @@ def test_going_back_shows_the_item_and_changes_nothing() -> None:
 
 
 def test_going_back_to_a_closed_branch_is_refused() -> None:
-    with pytest.raises(NotFound, match="does not ask 'why' here"):
+    with pytest.raises(NotFound, match="does not ask why here"):
         engine.at_item(SATISFACTION, run_of(SATISFACTION), "why", FIELDS)
 
 

@@ -387,3 +387,14 @@ async def test_work_whose_call_or_customer_is_gone_is_still_shown(office: Office
     await browser.post("/api/v1/work/w1/customer", {"customer_id": "gone"})
     _, listed = await browser.get("/api/v1/work")
     assert (listed["items"][0]["customer"], listed["items"][0]["call"]) == (None, None)
+
+
+async def test_a_refusal_with_values_is_in_the_readers_language(office: Office):
+    browser = await office.browser("boss")
+    words = {}
+    for language in ("en", "zh_CN"):
+        await browser.post("/api/v1/me/language", {"language": language})
+        _, problem = await browser.post("/api/v1/customers", {"name": "王芳", "numbers": ["abc"]})
+        words[language] = (problem["code"], problem["field"], problem["detail"])
+    assert words["en"] == ("invalid_input", "numbers", "abc is not a phone number: write it in digits")
+    assert words["zh_CN"] == ("invalid_input", "numbers", "abc 不是电话号码：请用数字填写")
