@@ -28,6 +28,7 @@ EndedBy = Literal["caller", "agent", "system", "unknown"]
 AgentStateName = Literal["offline", "ready", "paused", "ringing", "talking", "wrap_up"]
 LinkStateName = Literal["connecting", "stale", "reconciling", "certain"]
 JoinMode = Literal["talk", "listen", "whisper", "barge"]
+RecordingState = Literal["started", "paused", "resumed", "stopped"]
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -159,6 +160,17 @@ class CallMerged(CallEvent, frozen=True, kw_only=True):
     other_call_id: str
 
 
+class CallRecording(CallEvent, frozen=True, kw_only=True):
+    """The sound of `channel` is being recorded, kept out of the recording for a while, or no more (AMI
+    MixMonitorStart, MixMonitorMute, MixMonitorStop). `file` is as MixMonitor was told, from the channel
+    variable MIXMONITOR_FILENAME; `by` whose desk asked for it, None when the dialplan or nobody known did."""
+
+    state: RecordingState
+    channel: str
+    file: str | None = None
+    by: str | None = None
+
+
 class CallLegEnded(CallEvent, frozen=True, kw_only=True):
     """One person's part in the call is over: their own talk and hold, and how they handed it on."""
 
@@ -276,6 +288,7 @@ AnyCallEvent = (
     | CallJoined
     | CallParted
     | CallMerged
+    | CallRecording
     | CallLegEnded
     | CallEnded
 )
