@@ -30,6 +30,7 @@ _POLL_S: Final = 0.1
 class Asterisk:
     """A running Asterisk with desks 1001..1040, a trunk and the queues of `cti.simulator.scenario`.
 
+    The phone of desk 1041 is a browser, which registers at `websocket` with `browser_secret`.
     `directory` holds this run's configuration and logs until `stop`.
     """
 
@@ -38,6 +39,8 @@ class Asterisk:
         self.ami_port = ports.ami
         self.ami_user = account.user
         self.ami_secret = account.secret
+        self.websocket = f"ws://{HOST}:{ports.http}/ws"
+        self.browser_secret = account.browser_secret
         self.phones = Phones(run / "phones", ports)
         self._root = root
         self.directory = run
@@ -55,7 +58,8 @@ class Asterisk:
         """
         root = await ensure_chroot(say=say)
         run = _run_directory(root)
-        ports, account = _chosen_ports(), Account("cti", secrets.token_urlsafe(16))
+        ports = _chosen_ports()
+        account = Account("cti", secrets.token_urlsafe(16), secrets.token_urlsafe(16))
         inside = Path("/") / run.relative_to(root)
         modules = next(root.glob("usr/lib/*/asterisk/modules"))
         write_configuration(run, inside, Path("/") / modules.relative_to(root), ports, account, ring_s, house)
@@ -156,7 +160,12 @@ def _run_directory(root: Path) -> Path:
 def _chosen_ports() -> Ports:
     udp = free_ports(3 + len(EXTENSIONS), socket.SOCK_DGRAM)
     sip, trunk, rtp, *phones = udp
-    (ami,) = free_ports(1, socket.SOCK_STREAM)
+    ami, http = free_ports(2, socket.SOCK_STREAM)
     return Ports(
-        ami=ami, sip=sip, trunk=trunk, rtp_first=rtp, phones=dict(zip(EXTENSIONS, phones, strict=True))
+        ami=ami,
+        http=http,
+        sip=sip,
+        trunk=trunk,
+        rtp_first=rtp,
+        phones=dict(zip(EXTENSIONS, phones, strict=True)),
     )

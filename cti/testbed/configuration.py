@@ -13,13 +13,18 @@ import msgspec
 
 from cti.simulator.scenario import ENTRANCES, EXTENSIONS, QUEUES, RETRY_S, Entrance, Queue
 
+BROWSER_PHONE: Final = "1041"
+"""The extension whose phone is a browser; the others are SIPp's."""
+
 _TEMPLATES: Final = files("cti.testbed")
 
 
 class Ports(msgspec.Struct, frozen=True, kw_only=True):
-    """The loopback ports of one run; `phones` maps each extension to its phone's SIP port."""
+    """The loopback ports of one run; `phones` maps each extension to its phone's SIP port, `http` is where
+    browsers' phones register."""
 
     ami: int
+    http: int
     sip: int
     trunk: int
     rtp_first: int
@@ -27,10 +32,11 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Account(msgspec.Struct, frozen=True):
-    """A manager account."""
+    """A manager account, and the SIP password of the browser's phone."""
 
     user: str
     secret: str
+    browser_secret: str
 
 
 class House(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +69,9 @@ def write_configuration(
         "run": str(inside),
         "modules": str(modules),
         "ami_port": str(ports.ami),
+        "http_port": str(ports.http),
+        "browser": BROWSER_PHONE,
+        "browser_secret": account.browser_secret,
         "ami_user": account.user,
         "ami_secret": account.secret,
         "sip_port": str(ports.sip),

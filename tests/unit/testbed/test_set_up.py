@@ -11,7 +11,9 @@ from cti.testbed.chroot import cache_directory
 from cti.testbed.commands import run
 from cti.testbed.configuration import Account, Ports, filled, write_configuration
 
-PORTS = Ports(ami=5038, sip=5060, trunk=5061, rtp_first=20000, phones=dict.fromkeys(EXTENSIONS, 6000))
+PORTS = Ports(
+    ami=5038, http=8088, sip=5060, trunk=5061, rtp_first=20000, phones=dict.fromkeys(EXTENSIONS, 6000)
+)
 
 
 async def test_a_commands_output_is_told_as_progress() -> None:
@@ -50,7 +52,7 @@ def test_the_cache_is_where_the_user_wants_caches(monkeypatch: pytest.MonkeyPatc
 def test_every_desk_and_queue_is_configured_and_no_place_is_left_open(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
     write_configuration(
-        tmp_path, Path("/run/x"), Path("/modules"), PORTS, Account("cti", "secret"), ring_s=3.0
+        tmp_path, Path("/run/x"), Path("/modules"), PORTS, Account("cti", "secret", "sip secret"), ring_s=3.0
     )
     texts = {path.name: path.read_text() for path in (tmp_path / "etc").iterdir()}
     assert all(f"[{each}](phone)" in texts["pjsip.conf"] for each in EXTENSIONS)
