@@ -32,6 +32,7 @@ from cti.errors import ConfigError, CtiError, UsageError
 from cti.parties import Directory
 from cti.pipeline import Pipeline
 from cti.records.recorder import Recorder
+from cti.records.sound import SoundKeeper
 from cti.screenpop.dispatcher import Dispatcher
 from cti.screenpop.lifecycle import Lifecycle
 from cti.screenpop.pages import Pages
@@ -180,11 +181,14 @@ async def _listeners(
         outbox=ground.hub, set_customer=recorder.set_customer, clock=ground.clock,
         store_later=lambda item: recorder.later("item", item.work_id, lambda: database.works.add(item)),
     )  # fmt: skip
+    sounds = SoundKeeper(database.recordings, recorder.later)
     await recorder.start(list(lines))
+    await sounds.start()
     stack.push_async_callback(recorder.stop)
     await wrap_up.start()
     bus.subscribe("live", ground.live.hear)
     bus.subscribe("records", recorder.hear)
+    bus.subscribe("recordings", sounds.hear)
     bus.subscribe("screen pop", dispatcher.hear)
     bus.subscribe("wrap-up", wrap_up.hear)
     stack.push_async_callback(bus.close)
@@ -195,9 +199,9 @@ async def _browsers(ground: Ground, desk: Desk, recorder: Recorder, stack: Async
     config, database = ground.config, ground.database
     services = Services(
         users=database.users, sessions=database.sessions, customers=database.customers,
-        calls=database.calls, gaps=database.gaps, works=database.works, scripts=database.scripts,
-        audit=database.audit, desk=desk, live=ground.live, bus=ground.bus, hub=ground.hub,
-        metrics=ground.metrics, config=config, clock=ground.clock, records_wait=lambda: recorder.trouble,
+        calls=database.calls, gaps=database.gaps, recordings=database.recordings, works=database.works,
+        scripts=database.scripts, audit=database.audit, desk=desk, live=ground.live, bus=ground.bus,
+        hub=ground.hub, metrics=ground.metrics, config=config, clock=ground.clock, records_wait=lambda: recorder.trouble,
     )  # fmt: skip
     server = Server(create_app(services), config.web.host, config.web.port)
     await _listen(server)

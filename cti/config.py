@@ -36,6 +36,8 @@ class Pbx(msgspec.Struct, frozen=True, kw_only=True):
     tls: bool = False
     context: Name = "from-agents"
     trunks: tuple[str, ...] = ("PJSIP/trunk",)
+    recordings: str = ""
+    recordings_on_pbx: str = "/var/spool/asterisk/monitor"
 
 
 class Database(msgspec.Struct, frozen=True, kw_only=True):

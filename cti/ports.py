@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from cti.calls.quality import CallQuality
 from cti.calls.record import (
     AnswerRecord,
     CallFilter,
@@ -19,6 +20,7 @@ from cti.calls.record import (
     LinkGap,
     Outcome,
     QueueVisit,
+    SoundRecording,
     WorkItem,
 )
 from cti.customers.model import Customer, CustomerDraft
@@ -77,6 +79,51 @@ class Switch(Protocol):
 
     async def redirect(self, channel: str, exten: str, context: str) -> None:
         """Sends a channel to another extension (Redirect)."""
+
+    async def drop(self, channel: str) -> None:
+        """Ends a channel that was left over: nobody hung up (Hangup)."""
+
+    async def hold(self, channel: str, customer: str) -> None:
+        """`customer` hears music, `channel` waits (Redirect of both into cti-hold, which must be there)."""
+
+    async def bridge(self, one: str, other: str) -> None:
+        """Two channels talk with each other, wherever they were (Bridge)."""
+
+    async def mute(self, channel: str, muted: bool) -> None:
+        """The others do not hear `channel`, or hear it again (MuteAudio)."""
+
+    async def check_extension(self, exten: str, context: str) -> None:
+        """Raises `ActionRefused` for a number that leads nowhere (ShowDialPlan)."""
+
+    async def blind_transfer(self, channel: str, exten: str, context: str) -> None:
+        """Whoever talks with `channel` goes on at `exten` (BlindTransfer)."""
+
+    async def attended_transfer(self, channel: str, exten: str, context: str) -> None:
+        """Whoever talks with `channel` waits while it talks with `exten` (Atxfer)."""
+
+    async def cancel_attended_transfer(self, channel: str) -> None:
+        """Back to whoever waits (CancelAtxfer)."""
+
+    async def press(self, channel: str, keys: str) -> None:
+        """As if the phone of `channel` had pressed these keys: feature codes (PlayDTMF, received)."""
+
+    async def send_keys(self, channel: str, keys: str) -> None:
+        """Tones that whoever is at `channel` hears (PlayDTMF)."""
+
+    async def park(self, channel: str, back_to: str) -> None:
+        """`channel` waits in a parking place; after its time the phone of `back_to` rings (Park)."""
+
+    async def record(self, channel: str, file: str, agent: str) -> None:
+        """Begins a recording for `agent`; a relative `file` lies in the PBX's own folder (MixMonitor)."""
+
+    async def pause_recording(self, channel: str, paused: bool, agent: str) -> None:
+        """Keeps the talk out of the recording, or lets it in again (MixMonitorMute)."""
+
+    async def stop_recording(self, channel: str, agent: str) -> None:
+        """Ends the recording (StopMixMonitor)."""
+
+    async def pick_up(self, channel: str) -> None:
+        """Asks a ringing phone to answer; not every phone obeys (PJSIPNotify, Event: talk)."""
 
 
 class Outbox(Protocol):
@@ -185,6 +232,25 @@ class GapStore(Protocol):
         """Until when the PBX was seen; None when it never was."""
 
 
+class RecordingStore(Protocol):
+    """What was recorded of calls; the sound itself stays in the PBX's files."""
+
+    async def save(self, recording: SoundRecording) -> None:
+        """Inserts or replaces it."""
+
+    async def get(self, recording_id: str) -> SoundRecording:
+        """Raises `NotFound`."""
+
+    async def of_call(self, call_id: str) -> list[SoundRecording]:
+        """Those of a call, oldest first."""
+
+    async def running(self) -> list[SoundRecording]:
+        """Those whose end is not known yet."""
+
+    async def move(self, call_id: str, into: str) -> None:
+        """The call became part of another: so do its recordings."""
+
+
 class WorkStore(Protocol):
     """Agents' work items; one per call and agent."""
 
@@ -203,8 +269,21 @@ class WorkStore(Protocol):
     async def open_items(self, agent: str) -> list[WorkItem]:
         """Not finished and not dismissed, oldest first."""
 
+    async def uncoded(self, agent: str) -> list[WorkItem]:
+        """Those whose time ended before the agent said how the call went, oldest first."""
+
     async def save(self, item: WorkItem) -> None:
         """Replaces the item."""
+
+
+class QualityStore(Protocol):
+    """How calls sounded at browsers' phones."""
+
+    async def save(self, quality: CallQuality) -> None:
+        """Inserts or replaces the row of this call and agent."""
+
+    async def of_calls(self, call_ids: Collection[str]) -> dict[str, list[CallQuality]]:
+        """call -> its rows, oldest first, those of calls that became part of it with them."""
 
 
 class ScriptStore(Protocol):
@@ -252,8 +331,10 @@ class UserStore(Protocol):
         device: str | None = None,
         pbx: str | None = None,
         queues: Sequence[str] = (),
+        softphone: str | None = None,
     ) -> User:
-        """Raises `Conflict` when the name is taken."""
+        """`softphone`: the sealed SIP password, when the phone is the browser. Raises `Conflict` when the
+        name is taken."""
 
     async def check(self, name: str, password: str) -> User:
         """Raises `BadCredentials`."""
@@ -263,6 +344,12 @@ class UserStore(Protocol):
 
     async def set_language(self, name: str, language: str) -> None:
         """Remembers the language of the surface."""
+
+    async def set_softphone(self, name: str, sealed: str | None) -> None:
+        """The phone is the browser, with this sealed SIP password; None: it stands on the desk."""
+
+    async def softphone(self, name: str) -> str | None:
+        """The sealed SIP password; None without a softphone."""
 
     async def disable(self, name: str) -> None:
         """The account can log in no more; what it did stays."""
@@ -308,7 +395,9 @@ __all__ = [
     "LegRecord",
     "Listener",
     "Outbox",
+    "QualityStore",
     "QueueVisit",
+    "RecordingStore",
     "ScriptStore",
     "SessionStore",
     "Switch",

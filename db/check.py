@@ -5,13 +5,23 @@ from __future__ import annotations
 from sqlalchemy import Column, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.tables import calls, customers, metadata, queue_scripts, script_runs, script_versions, works
+from db.tables import (
+    call_recordings,
+    calls,
+    customers,
+    metadata,
+    queue_scripts,
+    script_runs,
+    script_versions,
+    works,
+)
 from db.transaction import Transactions
 from db.upgrade import newest_revision, revision
 
 _POINTERS: tuple[tuple[Column[str], Column[str]], ...] = (
     (calls.c.merged_into, calls.c.call_id),
     (works.c.call_id, calls.c.call_id),
+    (call_recordings.c.call_id, calls.c.call_id),
     (works.c.customer_id, customers.c.customer_id),
     (works.c.run_id, script_runs.c.run_id),
     (script_runs.c.call_id, calls.c.call_id),

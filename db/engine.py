@@ -23,8 +23,14 @@ from db.audit import Audit
 from db.calls import Calls
 from db.customers import Customers
 from db.gaps import Gaps
+from db.intervals import Intervals
+from db.messages import Messages, Templates
+from db.plans import Plans
+from db.recordings import Recordings
+from db.qualities import Qualities
 from db.scripts import Scripts
 from db.sessions import Sessions
+from db.shifts import Shifts
 from db.transaction import WRITE, Transactions
 from db.upgrade import upgrade
 from db.users import Users
@@ -64,11 +70,18 @@ class Database:
         self.customers = Customers(transactions, country, now)
         self.calls = Calls(transactions, country)
         self.gaps = Gaps(transactions)
+        self.recordings = Recordings(transactions)
+        self.qualities = Qualities(transactions)
         self.works = Works(transactions)
         self.scripts = Scripts(transactions, now)
         self.users = Users(transactions, now)
         self.sessions = Sessions(transactions, now)
         self.audit = Audit(transactions)
+        self.shifts = Shifts(transactions)
+        self.plans = Plans(transactions)
+        self.intervals = Intervals(transactions)
+        self.templates = Templates(transactions, now)
+        self.messages = Messages(transactions)
 
     async def ping(self) -> None:
         """Raises StoreUnavailable when the database does not answer."""

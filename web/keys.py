@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import jinja2
 from aiohttp import web
 
@@ -14,6 +16,8 @@ SERVICES = web.AppKey("services", Services)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 ASSETS = web.AppKey("assets", Assets)
 THROTTLE = web.AppKey("throttle", Throttle)
+HEARD: web.AppKey[dict[tuple[str, str], datetime]] = web.AppKey("heard", dict)
+"""(user, recording) -> when the user began to listen."""
 SESSION = web.RequestKey("session", Session)
 
 

@@ -5,7 +5,21 @@ from __future__ import annotations
 from aiohttp import web
 
 from web import health
-from web.api import agents, audit, calls, customers, desk, gaps, links, queues, runs, scripts, session, users
+from web.api import (
+    agents,
+    audit,
+    calls,
+    customers,
+    desk,
+    gaps,
+    links,
+    queues,
+    recordings,
+    runs,
+    scripts,
+    session,
+    users,
+)
 from web.assets import PREFIX, Assets
 from web.endpoint import Endpoint, endpoint, json_response
 from web.openapi import Json, document
@@ -24,6 +38,7 @@ async def description(request: web.Request) -> web.Response:
 ENDPOINTS: tuple[Endpoint, ...] = (
     *session.ROUTES,
     *calls.ROUTES,
+    *recordings.ROUTES,
     *customers.ROUTES,
     *queues.ROUTES,
     *agents.ROUTES,

@@ -19,6 +19,7 @@ from cti.ports import (
     Clock,
     CustomerStore,
     GapStore,
+    RecordingStore,
     ScriptStore,
     SessionStore,
     UserStore,
@@ -87,6 +88,7 @@ class Services:
     customers: CustomerStore
     calls: CallStore
     gaps: GapStore
+    recordings: RecordingStore
     works: WorkStore
     scripts: ScriptStore
     audit: AuditStore

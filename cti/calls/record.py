@@ -51,11 +51,13 @@ class QueueVisit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What the agent says of the call; a draft until `finished_at` is set."""
+    """What the agent says of the call; a draft until `finished_at` is set. `follow_up_agent` is whose the
+    follow-up is, None anybody's."""
 
     disposition: str | None = None
     note: str | None = None
     follow_up_at: datetime | None = None
+    follow_up_agent: str | None = None
     finished_at: datetime | None = None
 
 
@@ -87,6 +89,7 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None = None
     follow_up_at: datetime | None = None
     follow_up_done_at: datetime | None = None
+    follow_up_agent: str | None = None
     legs: tuple[LegRecord, ...] = ()
     visits: tuple[QueueVisit, ...] = ()
     answers: tuple[AnswerRecord, ...] = ()
@@ -100,6 +103,33 @@ class LinkGap(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime
     calls_closed: int = 0
     calls_kept: int = 0
+
+
+class Unrecorded(msgspec.Struct, frozen=True, kw_only=True):
+    """A time that was kept out of a recording; `ended_at` None while it is."""
+
+    began_at: datetime
+    ended_at: datetime | None = None
+
+
+class SoundRecording(msgspec.Struct, frozen=True, kw_only=True):
+    """What was recorded of a channel of a call; `file` as the PBX names it, None when it did not say.
+    `started_by` is the agent whose desk asked for it, None for the dialplan's own recordings."""
+
+    recording_id: str
+    call_id: str
+    pbx: str
+    channel: str
+    file: str | None
+    started_at: datetime
+    started_by: str | None = None
+    ended_at: datetime | None = None
+    unrecorded: tuple[Unrecorded, ...] = ()
+
+    @property
+    def is_paused(self) -> bool:
+        """True while what is said is kept out of it."""
+        return bool(self.unrecorded) and self.unrecorded[-1].ended_at is None
 
 
 class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +148,8 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
     """What one agent has to do with one call: the pop, the drafts, the script run. Lives in the store,
-    so that a reload, a second tab or a restart finds it. `pop` is the pop frame without seq as JSON text."""
+    so that a reload, a second tab or a restart finds it. `pop` is the pop frame without seq as JSON text.
+    `uncoded_at`: when its time ended before the agent said how the call went; None once that is settled."""
 
     work_id: str
     call_id: str
@@ -131,6 +162,7 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
     dismissed_at: datetime | None = None
     outcome: Outcome = Outcome()
     run_id: str | None = None
+    uncoded_at: datetime | None = None
 
 
 def open_follow_ups(calls: Sequence[CallRecord]) -> list[tuple[datetime, CallRecord]]:

@@ -21,6 +21,7 @@ from cti.events import (
     CallOfferEnded,
     CallParted,
     CallQueued,
+    CallRecording,
     CallResumed,
     CallStarted,
     CallTransferred,
@@ -133,6 +134,14 @@ def _joined(event: CallJoined) -> str:
 @sentence.register
 def _parted(event: CallParted) -> str:
     return f"{who(event.party)} leaves the conversation ({event.mode})"
+
+
+@sentence.register
+def _recorded(event: CallRecording) -> str:
+    asked = f", asked for by {event.by}" if event.by else ""
+    return f"the recording of {event.channel} is {event.state}{asked}" + (
+        f", file {event.file}" if event.file else ""
+    )
 
 
 @sentence.register

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from cti.calls.record import AnswerRecord, CallFilter, CallRecord, LinkGap, Outcome, WorkItem
+from cti.calls.record import AnswerRecord, CallFilter, CallRecord, LinkGap, Outcome, SoundRecording, WorkItem
 from cti.customers import numbers
 from cti.customers.model import Customer, CustomerDraft
 from cti.errors import BadCredentials, Conflict, NotFound, StoreUnavailable
@@ -126,6 +126,7 @@ class FakeCalls(Breakable):
             note=kept.note,
             follow_up_at=kept.follow_up_at,
             follow_up_done_at=kept.follow_up_done_at,
+            follow_up_agent=kept.follow_up_agent,
             answers=kept.answers,
         )
 
@@ -157,6 +158,7 @@ class FakeCalls(Breakable):
             disposition=outcome.disposition,
             note=outcome.note,
             follow_up_at=outcome.follow_up_at,
+            follow_up_agent=outcome.follow_up_agent,
         )
 
     async def set_follow_up_done(self, call_id: str, at: datetime | None) -> None:
@@ -235,6 +237,35 @@ class FakeGaps(Breakable):
         return self.seen.get(pbx)
 
 
+class FakeRecordings(Breakable):
+    """Port RecordingStore."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, SoundRecording] = {}
+
+    async def save(self, recording: SoundRecording) -> None:
+        self._check()
+        self.rows[recording.recording_id] = recording
+
+    async def get(self, recording_id: str) -> SoundRecording:
+        self._check()
+        return _found(self.rows, recording_id)
+
+    async def of_call(self, call_id: str) -> list[SoundRecording]:
+        self._check()
+        found = [row for row in self.rows.values() if row.call_id == call_id]
+        return sorted(found, key=lambda row: row.started_at)
+
+    async def running(self) -> list[SoundRecording]:
+        self._check()
+        return [row for row in self.rows.values() if row.ended_at is None]
+
+    async def move(self, call_id: str, into: str) -> None:
+        self._check()
+        for row in await self.of_call(call_id):
+            self.rows[row.recording_id] = replace(row, call_id=into)
+
+
 class FakeWorks(Breakable):
     """Port WorkStore."""
 
@@ -268,9 +299,28 @@ class FakeWorks(Breakable):
         over = [row for row in rows if row.dismissed_at or row.outcome.finished_at]
         return sorted((row for row in rows if row not in over), key=lambda row: row.created_at)
 
+    async def uncoded(self, agent: str) -> list[WorkItem]:
+        self._check()
+        rows = [row for row in self.rows.values() if row.agent == agent and row.uncoded_at]
+        return sorted(rows, key=lambda row: row.created_at)
+
     async def save(self, item: WorkItem) -> None:
         self._check()
         self.rows[item.work_id] = item
+
+
+class FakeQualities(Breakable):
+    """Port QualityStore; knows nothing of merged calls."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], CallQuality] = {}
+
+    async def save(self, quality: CallQuality) -> None:
+        self._check()
+        self.rows[quality.call_id, quality.agent] = quality
+
+    async def of_calls(self, call_ids: Collection[str]) -> dict[str, list[CallQuality]]:
+        return {key: [row for row in self.rows.values() if row.call_id == key] for key in call_ids}
 
 
 class FakeScripts(Breakable):
@@ -328,6 +378,7 @@ class FakeUsers(Breakable):
     def __init__(self) -> None:
         self.rows: dict[str, User] = {}
         self._passwords: dict[str, str] = {}
+        self._softphones: dict[str, str | None] = {}
 
     async def add(
         self,
@@ -340,6 +391,7 @@ class FakeUsers(Breakable):
         device: str | None = None,
         pbx: str | None = None,
         queues: Sequence[str] = (),
+        softphone: str | None = None,
     ) -> User:
         self._check()
         if name in self.rows:
@@ -352,8 +404,10 @@ class FakeUsers(Breakable):
             extension=extension,
             device=device,
             pbx=pbx,
+            phone="desk" if softphone is None else "softphone",
             queues=tuple(queues),
         )
+        self._softphones[name] = softphone
         self._passwords[name] = password
         return self.rows[name]
 
@@ -370,6 +424,15 @@ class FakeUsers(Breakable):
 
     async def set_language(self, name: str, language: str) -> None:
         self.rows[name] = replace(_found(self.rows, name), language=language)
+
+    async def set_softphone(self, name: str, sealed: str | None) -> None:
+        phone: PhoneKind = "desk" if sealed is None else "softphone"
+        self.rows[name] = replace(_found(self.rows, name), phone=phone)
+        self._softphones[name] = sealed
+
+    async def softphone(self, name: str) -> str | None:
+        _found(self.rows, name)
+        return self._softphones[name]
 
     async def disable(self, name: str) -> None:
         self.rows[name] = replace(_found(self.rows, name), disabled=True)

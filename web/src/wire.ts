@@ -113,6 +113,8 @@ export interface LiveCall {
   answered_at: Time | null;
   agent: string | null;
   waited_s: number | null;
+  /** The caller's place in the queue while they wait; 1 is next. */
+  position: number | null;
 }
 
 export interface Leg {
@@ -147,6 +149,21 @@ export interface AnswerRecord {
   question?: string;
   value: string;
   label: string;
+}
+
+export interface Unrecorded {
+  began_at: Time;
+  ended_at: Time | null;
+}
+
+export interface SoundRecording {
+  recording_id: string;
+  call_id: string;
+  started_at: Time;
+  ended_at: Time | null;
+  started_by: string | null;
+  unrecorded: Unrecorded[];
+  url: string | null;
 }
 
 export interface Call {
@@ -367,7 +384,8 @@ export interface Snapshot {
 export type DomainEvent = { at: Time; pbx: string } & (
   | { event: "call_started"; call_id: string; direction: Direction; caller: Party; dialed: string | null }
   | { event: "call_found"; call_id: string; talking: Party[]; queue: string | null }
-  | { event: "call_queued"; call_id: string; queue: string; position: number | null }
+  | { event: "call_queued"; call_id: string; queue: string; position: number | null; waited_s: number }
+  | { event: "queue_position"; call_id: string; queue: string; position: number }
   | { event: "call_left_queue"; call_id: string; queue: string; reason: string; waited_s: number }
   | { event: "call_offered"; call_id: string; to: Party; queue: string | null; caller: Party; dialed?: string | null }
   | { event: "call_offer_ended"; call_id: string; to: Party; reason: string }

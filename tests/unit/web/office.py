@@ -12,7 +12,7 @@ import msgspec
 from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from cti.config import Config, Queue
+from cti.config import Config, Pbx, Queue
 from cti.config import Web as WebSection
 from cti.desk.live import Live
 from tests.fakes.bus import FakeBus
@@ -23,6 +23,7 @@ from tests.fakes.stores import (
     FakeCalls,
     FakeCustomers,
     FakeGaps,
+    FakeRecordings,
     FakeScripts,
     FakeSessions,
     FakeUsers,
@@ -103,12 +104,14 @@ class Office:
     static: Path
     public_url: str = ""
     queues: dict[str, Queue] = field(default_factory=dict)
+    pbx: tuple[Pbx, ...] = (Pbx(),)
     clock: FakeClock = field(default_factory=FakeClock)
     bus: FakeBus = field(default_factory=FakeBus)
     users: FakeUsers = field(default_factory=FakeUsers)
     customers: FakeCustomers = field(default_factory=FakeCustomers)
     calls: FakeCalls = field(default_factory=FakeCalls)
     gaps: FakeGaps = field(default_factory=FakeGaps)
+    recordings: FakeRecordings = field(default_factory=FakeRecordings)
     works: FakeWorks = field(default_factory=FakeWorks)
     scripts: FakeScripts = field(default_factory=FakeScripts)
     audit: FakeAudit = field(default_factory=FakeAudit)
@@ -132,6 +135,7 @@ class Office:
             customers=self.customers,
             calls=self.calls,
             gaps=self.gaps,
+            recordings=self.recordings,
             works=self.works,
             scripts=self.scripts,
             audit=self.audit,
@@ -140,7 +144,7 @@ class Office:
             bus=self.bus,
             hub=self.hub,
             metrics=self.metrics,
-            config=Config(web=WebSection(public_url=self.public_url), queues=self.queues),
+            config=Config(web=WebSection(public_url=self.public_url), queues=self.queues, pbx=self.pbx),
             clock=self.clock,
         )
 

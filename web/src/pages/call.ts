@@ -14,6 +14,7 @@ import { person } from "../ui/people";
 import { mount, refresh } from "../ui/view";
 import { directionWord, dispositionWord, endedByWord, reasonOf, transferWord } from "../ui/words";
 import type { Call, Frame, Leg, Visit } from "../wire";
+import { fetchRecordings, recordingsPart } from "./recordings";
 
 let call: Call | null = null;
 let problem = "";
@@ -22,6 +23,7 @@ async function load(): Promise<void> {
   const id = location.pathname.split("/").pop() ?? "";
   try {
     call = await get<Call>(`/calls/${id}`);
+    void fetchRecordings(call);
   } catch (error) {
     problem = problemText(error);
   }
@@ -106,6 +108,7 @@ function page(): TemplateResult {
     <h2>${_("Who had a part in it")}</h2>${legs(call.legs)}
     <h2>${_("Queues")}</h2>${visits(call.visits ?? [])}
     <h2>${_("Answers")}</h2>${answers(call)}
+    ${recordingsPart(call)}
     <p class="hint">${_("Call")} ${call.call_id} · ${call.pbx} · ${call.linkedids.join(", ")}</p>
   </div>`;
 }

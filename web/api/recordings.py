@@ -1,0 +1,119 @@
+"""Recordings of calls: which there are, and their sound, served in ranges; who listens is written down.
+
+Agents hear the calls in which they had a part; supervisors and administrators hear all. The sound is a
+file of the PBX below the folder `recordings` of its [[pbx]] block; no other file is ever served.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import msgspec
+from aiohttp import web
+
+from cti.calls.record import CallRecord, SoundRecording, Unrecorded
+from cti.config import Pbx
+from cti.errors import NotAllowed, NotFound
+from cti.users.model import User
+from web import audit
+from web.auth import has_role, user_of
+from web.endpoint import endpoint
+from web.i18n import N_
+from web.keys import HEARD, services
+from web.views import ListPage
+
+TYPES: Final = {
+    ".wav": "audio/wav", ".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".opus": "audio/ogg",
+    ".flac": "audio/flac", ".webm": "audio/webm",
+}  # fmt: skip
+"""What browsers can play; anything else is offered as a download."""
+
+LISTENING: Final = timedelta(minutes=10)
+"""A player asks for many ranges of one file: within this time they are one listening."""
+
+
+class RecordingView(msgspec.Struct, frozen=True, kw_only=True):
+    """A recording; `url` is null when this server cannot reach the file."""
+
+    recording_id: str
+    call_id: str
+    started_at: datetime
+    ended_at: datetime | None
+    started_by: str | None
+    unrecorded: tuple[Unrecorded, ...]
+    url: str | None
+
+
+@endpoint("GET", "/api/v1/calls/{call_id}/recordings")
+async def recordings(request: web.Request) -> ListPage[RecordingView]:
+    """What was recorded of a call, oldest first."""
+    call = await services(request).calls.get(request.match_info["call_id"])
+    check_hearable(user_of(request), call)
+    found = await services(request).recordings.of_call(call.call_id)
+    return ListPage([_view(row, _file_of(request, row)) for row in found])
+
+
+@endpoint("GET", "/api/v1/recordings/{recording_id}/sound", answer=bytes)
+async def sound(request: web.Request) -> web.StreamResponse:
+    """The sound itself, whole or a range of it (RFC 9110, section 14)."""
+    recording = await services(request).recordings.get(request.match_info["recording_id"])
+    user = user_of(request)
+    check_hearable(user, await services(request).calls.get(recording.call_id))
+    file = _file_of(request, recording)
+    if file is None:
+        raise NotFound(N_("The sound of this recording is not on this server"))
+    await _note(request, user, recording)
+    headers = {"Cache-Control": "private, no-store", "Content-Type": TYPES.get(file.suffix.lower(), "")}
+    if not headers["Content-Type"]:
+        headers = {**headers, "Content-Type": "application/octet-stream", "Content-Disposition": "attachment"}
+    return web.FileResponse(file, headers=headers)
+
+
+def check_hearable(user: User, call: CallRecord) -> None:
+    """Raises `NotAllowed` when `user` may not hear `call`."""
+    if not has_role(user, "supervisor") and user.name not in {call.agent, *(leg.agent for leg in call.legs)}:
+        raise NotAllowed(N_("Agents hear their own calls only"))
+
+
+def file_of(recording: SoundRecording, pbx: Pbx) -> Path | None:
+    """The file of `recording` on this machine; None when it has none below the PBX's folder."""
+    if not pbx.recordings or not recording.file:
+        return None
+    folder = Path(pbx.recordings).resolve()
+    named = PurePosixPath(recording.file)
+    if named.is_absolute():
+        if not named.is_relative_to(pbx.recordings_on_pbx):
+            return None
+        named = named.relative_to(pbx.recordings_on_pbx)
+    file = (folder / named).resolve()
+    return file if file.is_relative_to(folder) and file.is_file() else None
+
+
+def _file_of(request: web.Request, recording: SoundRecording) -> Path | None:
+    found = (row for row in services(request).config.pbx if row.name == recording.pbx)
+    pbx = next(found, None)
+    return file_of(recording, pbx) if pbx is not None else None
+
+
+def _view(row: SoundRecording, file: Path | None) -> RecordingView:
+    return RecordingView(
+        recording_id=row.recording_id, call_id=row.call_id, started_at=row.started_at, ended_at=row.ended_at,
+        started_by=row.started_by, unrecorded=row.unrecorded,
+        url=f"/api/v1/recordings/{row.recording_id}/sound" if file else None,
+    )  # fmt: skip
+
+
+async def _note(request: web.Request, user: User, recording: SoundRecording) -> None:
+    """One audit entry per listening."""
+    now, heard = services(request).clock.now(), request.app[HEARD]
+    last = heard.get((user.name, recording.recording_id))
+    if last is None or not timedelta(0) <= now - last < LISTENING:
+        for old in [key for key, at in heard.items() if not timedelta(0) <= now - at < LISTENING]:
+            del heard[old]
+        heard[user.name, recording.recording_id] = now
+        await audit.record(request, user.name, "recording.heard", recording.call_id)
+
+
+ROUTES = (recordings, sound)
