@@ -28,6 +28,7 @@ EndedBy = Literal["caller", "agent", "system", "unknown"]
 AgentStateName = Literal["offline", "ready", "paused", "ringing", "talking", "wrap_up"]
 LinkStateName = Literal["connecting", "stale", "reconciling", "certain"]
 JoinMode = Literal["talk", "listen", "whisper", "barge"]
+UnparkReason = Literal["retrieved", "timeout", "hung_up"]
 RecordingState = Literal["started", "paused", "resumed", "stopped"]
 
 
@@ -79,10 +80,19 @@ class CallFound(CallEvent, frozen=True, kw_only=True):
 
 
 class CallQueued(CallEvent, frozen=True, kw_only=True):
-    """The caller joined a queue (AMI QueueCallerJoin)."""
+    """The caller joined a queue (AMI QueueCallerJoin); `waited_s`: how long they waited there already when
+    met in mid-course."""
 
     queue: str
     position: int | None
+    waited_s: float = 0.0
+
+
+class QueuePosition(CallEvent, frozen=True, kw_only=True):
+    """The place of a waiting caller changed: 1 is next. The place at the join is in `call_queued`."""
+
+    queue: str
+    position: int
 
 
 class CallLeftQueue(CallEvent, frozen=True, kw_only=True):
@@ -112,7 +122,8 @@ class CallOfferEnded(CallEvent, frozen=True, kw_only=True):
 
 
 class CallAnswered(CallEvent, frozen=True, kw_only=True):
-    """Two people talk. `waited_s` the customer's wait since the call (or this queue visit) began."""
+    """Two people talk. `waited_s` the customer's wait since the call (or this queue visit) began. A call
+    into a conference room is answered by the room: `by` has only its number, `call_joined` says who is there."""
 
     by: Party
     queue: str | None
@@ -152,6 +163,21 @@ class CallParted(CallEvent, frozen=True, kw_only=True):
 
     party: Party
     mode: JoinMode = "talk"
+
+
+class CallParked(CallEvent, frozen=True, kw_only=True):
+    """`by` put the call into the parking place `space`, where it waits on hold until somebody takes it."""
+
+    by: Party
+    space: str | None
+
+
+class CallUnparked(CallEvent, frozen=True, kw_only=True):
+    """The call is out of the parking place: `by` took it; or it was parked too long and rings on, as a rule
+    whoever parked it; or the caller hung up there."""
+
+    reason: UnparkReason
+    by: Party | None = None
 
 
 class CallMerged(CallEvent, frozen=True, kw_only=True):
@@ -287,11 +313,20 @@ AnyCallEvent = (
     | CallTransferred
     | CallJoined
     | CallParted
+    | CallParked
+    | CallUnparked
     | CallMerged
     | CallRecording
     | CallLegEnded
     | CallEnded
 )
 AnyEvent = (
-    AnyCallEvent | AgentState | QueueFigures | QueueMemberState | QueueMemberGone | QueueGone | LinkState
+    AnyCallEvent
+    | QueuePosition
+    | AgentState
+    | QueueFigures
+    | QueueMemberState
+    | QueueMemberGone
+    | QueueGone
+    | LinkState
 )

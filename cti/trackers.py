@@ -2,9 +2,9 @@
 
     message -> calls.tracker -> call events -> agents.tracker -> agent states -> queues.tracker -> figures
 
-Figures are said once for all messages of one moment (one read of the socket): with the first message of a
-later moment, or when `settle` says that the moment is over. Pure: no clock, no waiting; the time comes with
-each message and with `tick`.
+Figures and places in queues are said once for all messages of one moment (one read of the socket): with the
+first message of a later moment, or when `settle` says that the moment is over. Pure: no clock, no waiting;
+the time comes with each message and with `tick`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from collections.abc import Mapping
 
 from cti.agents.tracker import AgentTracker
 from cti.ami.messages import (
+    Hangup,
     LinkConnecting,
     LinkLost,
     Message,
+    QueueCallerJoin,
+    QueueCallerLeave,
     QueueMember,
     QueueMemberRemoved,
     QueueParams,
@@ -27,11 +30,15 @@ from cti.calls.tracker import CallTracker
 from cti.events import AgentState, AgentStateName, AnyCallEvent, AnyEvent, LinkState, LinkStateName
 from cti.parties import Directory
 from cti.queues.members import MemberTracker
+from cti.queues.positions import Positions
 from cti.queues.tracker import QueueTracker
 from cti.times import moment
 from cti.tracker_settings import TrackerSettings
 
-_BEYOND_CALLS = frozenset(
+_OF_LINES = frozenset({Hangup, QueueCallerJoin, QueueCallerLeave})
+"""Messages that mean something for calls and for the places of those who wait."""
+
+_BEYOND_CALLS = _OF_LINES | frozenset(
     {
         QueueMember, QueueMemberRemoved, QueueParams, QueuesSeen, LinkConnecting, LinkLost, SnapshotBegin,
         SnapshotEnd,
@@ -49,6 +56,7 @@ class Trackers:
         self._agents = AgentTracker(pbx, directory, settings)
         self._queues = QueueTracker(pbx, settings)
         self._members = MemberTracker(pbx, directory)
+        self._positions = Positions(pbx, self.calls.call_of)
         self._link: LinkStateName = "connecting"
         self._at = 0.0
 
@@ -63,17 +71,19 @@ class Trackers:
         """One message that arrived at `at` (epoch seconds)."""
         events = [] if at == self._at else self._until(at)
         calls = self.calls.handle(at, message)
+        events.extend(calls)
         if type(message) in _BEYOND_CALLS:
-            events.extend(calls)
-            self._beyond(at, message, calls, events)
-        elif calls:
-            events.extend(calls)
+            self._positions.handle(message)
+            if type(message) not in _OF_LINES:
+                self._beyond(at, message, calls, events)
+                return events
+        if calls:
             events.extend(self._heard(at, calls, []))
         return events
 
     def settle(self) -> list[AnyEvent]:
-        """No more messages of this moment: the figures they changed."""
-        return list(self._queues.changed(self._at))
+        """No more messages of this moment: the figures and the places in queues that they changed."""
+        return [*self._queues.changed(self._at), *self._positions.changed(self._at)]
 
     def tick(self, at: float) -> list[AnyEvent]:
         """Time passes: ends wrap-ups, begins a new day."""
@@ -100,6 +110,7 @@ class Trackers:
             states += self._agents.hear(at, event)
         if calls:
             self._queues.hear(calls, at)
+            self._positions.hear(calls)
         if states:
             self._queues.hear(states, at)
         return states
@@ -114,12 +125,12 @@ class Trackers:
         events.extend(self._queues.gone(at))
         link = self._link_state(at, message)
         if link:
-            events.extend(self._queues.changed(at))
+            events.extend(self.settle())
             events.extend(link)
 
     def _with_figures(self, at: float, events: list[AnyEvent]) -> list[AnyEvent]:
         self._queues.hear(events, at)
-        events.extend(self._queues.changed(at))
+        events.extend(self.settle())
         return events
 
     def _link_state(self, at: float, message: Message) -> list[AnyEvent]:

@@ -53,7 +53,14 @@ def joined(t: Tracking, message: QueueCallerJoin) -> None:
         t.announce(call, "internal", call.origin.exten)
     t.emit(
         call,
-        CallQueued(at=t.now, pbx=t.pbx, call_id=call.call_id, queue=message.queue, position=message.position),
+        CallQueued(
+            at=t.now,
+            pbx=t.pbx,
+            call_id=call.call_id,
+            queue=message.queue,
+            position=message.position,
+            waited_s=message.waited_s,
+        ),
     )
 
 

@@ -40,6 +40,11 @@ class CallTracker:
         """Before the first message: the PBX was last seen at `at` (epoch seconds)."""
         self._tracking.gap = Gap(at)
 
+    def call_of(self, uniqueid: str) -> str | None:
+        """The call of a live channel; None while `call_started` was not said of it."""
+        channel = self._tracking.registry.channels.get(uniqueid)
+        return channel.call.call_id if channel is not None and channel.call.announced else None
+
     @property
     def blind_since(self) -> float | None:
         """Since when nothing is seen; None while all is, and when nobody knows."""

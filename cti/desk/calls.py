@@ -6,7 +6,7 @@ server.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -28,6 +28,7 @@ from cti.events import (
     CallTransferred,
     Direction,
     Party,
+    QueuePosition,
 )
 
 LiveState = Literal["started", "queued", "ringing", "talking", "held"]
@@ -35,7 +36,8 @@ replace = msgspec.structs.replace
 
 
 class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
-    """One call now. `waited_s` is final once answered; before, the screen counts from `queued_at`."""
+    """One call now. `waited_s` is final once answered; before, the screen counts from `queued_at`. `position`
+    is the caller's place in the queue, while they wait."""
 
     call_id: str
     pbx: str
@@ -50,6 +52,7 @@ class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: datetime | None = None
     agent: str | None = None
     waited_s: float | None = None
+    position: int | None = None
 
 
 class Tracked(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,9 +129,12 @@ def _left(event: CallEvent) -> bool:
 def _call(call: LiveCall, event: CallEvent, ours: bool) -> LiveCall:
     match event:
         case CallQueued():
-            return replace(call, state="queued", queue=event.queue, queued_at=event.at)
-        case CallLeftQueue() if call.state == "queued":
-            return replace(call, state="started")
+            since = event.at - timedelta(seconds=event.waited_s)
+            return replace(call, state="queued", queue=event.queue, queued_at=since, position=event.position)
+        case QueuePosition():
+            return replace(call, position=event.position)
+        case CallLeftQueue():
+            return replace(call, state="started" if call.state == "queued" else call.state, position=None)
         case CallOffered():
             state: LiveState = "ringing" if call.state in ("started", "queued") else call.state
             return replace(call, state=state, offered_at=event.at, queue=event.queue or call.queue)
@@ -141,12 +147,14 @@ def _call(call: LiveCall, event: CallEvent, ours: bool) -> LiveCall:
                 answered_at=call.answered_at or event.at,
                 agent=event.by.agent or call.agent,
                 waited_s=event.waited_s,
+                position=None,
             )
         case CallFound(talking=(_, *_)):
             agents = [party.agent for party in event.talking if party.agent]
             return replace(call, state="talking", agent=next(iter(agents), call.agent))
         case CallFound() if event.queue:
-            return replace(call, state="queued", queue=event.queue, queued_at=call.started_at)
+            since = call.queued_at or call.started_at
+            return replace(call, state="queued", queue=event.queue, queued_at=since)
         case CallTransferred():
             return _handed_on(call, event)
         case CallHeld():

@@ -26,6 +26,13 @@ class Queue:
     answered_in_time: int = 0
     abandoned: int = 0
 
+    def wait(self, call_id: str, since: float) -> None:
+        """One more waits; who is met in mid-course may wait longer than those known before."""
+        is_last = since >= next(reversed(self.waiting.values()), since)
+        self.waiting[call_id] = since
+        if not is_last:
+            self.waiting = dict(sorted(self.waiting.items(), key=lambda one: one[1]))
+
     def figures(self, pbx: str, at: float) -> QueueFigures:
         """The event that shows them."""
         oldest = next(iter(self.waiting.values()), None)

@@ -60,7 +60,7 @@ class QueueTracker:
         for event in events:
             match event:
                 case CallQueued():
-                    self._joined(event.call_id, event.queue, at)
+                    self._joined(event.call_id, event.queue, at - event.waited_s)
                 case CallFound(queue=str() as queue) if event.call_id not in self._waiting_in:
                     self._joined(event.call_id, queue, at)
                 case CallLeftQueue():
@@ -108,7 +108,7 @@ class QueueTracker:
 
     def _joined(self, call_id: str, name: str, at: float) -> None:
         self._out(call_id)
-        self._exists(name).waiting[call_id] = at
+        self._exists(name).wait(call_id, at)
         self._waiting_in[call_id] = name
         self._changed[name] = None
 

@@ -7,7 +7,7 @@ answered it, its queue the one it was answered from, else the last one it waited
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -92,7 +92,7 @@ def with_wrap_up(record: CallRecord, agent: str, seconds: float) -> CallRecord:
 def _queued(record: CallRecord, event: CallQueued) -> CallRecord:
     if any(visit.queue == event.queue and visit.left_at is None for visit in record.visits):
         return record
-    visit = QueueVisit(queue=event.queue, joined_at=event.at)
+    visit = QueueVisit(queue=event.queue, joined_at=event.at - timedelta(seconds=event.waited_s))
     return replace(record, queue=event.queue, visits=(*record.visits, visit))
 
 

@@ -64,6 +64,18 @@ test("a call that rings at a colleague is not ours, and ours again only when off
   assert.equal(live.calls.get("c1")?.agent, null);
 });
 
+test("a caller moves up in the queue, waits since they joined, and has no place when they left", () => {
+  const live = empty();
+  happen(live, started, { ...queued, position: 3, waited_s: 30 });
+  assert.equal(live.calls.get("c1")?.queued_at, "2026-03-01T07:59:30.000Z");
+  assert.equal(live.calls.get("c1")?.position, 3);
+  happen(live, { event: "queue_position", queue: "support", position: 2 });
+  assert.equal(live.calls.get("c1")?.position, 2);
+  happen(live, { event: "call_left_queue", queue: "support", reason: "timeout", waited_s: 60 });
+  assert.equal(live.calls.get("c1")?.position, null);
+  assert.equal(live.calls.get("c1")?.state, "started");
+});
+
 test("a late event of a call that is over makes no ghost", () => {
   const live = empty();
   happen(live, { event: "call_leg_ended", party: ME });

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cti.ami.messages import Message, SnapshotBegin, SnapshotEnd
-from cti.events import AnyEvent, CallEvent
+from cti.events import AnyEvent, CallEvent, QueuePosition
 from tests.replay.replaying import NAMES, fresh_trackers, messages_of, replay
 
 Timed = tuple[float, Message]
@@ -26,9 +26,10 @@ def _alone(name: str) -> dict[str, list[AnyEvent]]:
 
 
 def _by_call(events: list[AnyEvent]) -> dict[str, list[AnyEvent]]:
+    """Without places in queues: those depend on who else waits."""
     calls: dict[str, list[AnyEvent]] = {}
     for event in events:
-        if isinstance(event, CallEvent):
+        if isinstance(event, CallEvent) and not isinstance(event, QueuePosition):
             calls.setdefault(event.call_id, []).append(event)
     return calls
 

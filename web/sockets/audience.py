@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 from cti.desk.calls import agents_named
 from cti.events import (
     AgentState,
@@ -22,6 +24,7 @@ from cti.events import (
     CallQueued,
     CallStarted,
     Event,
+    QueuePosition,
 )
 from cti.users.model import User
 
@@ -54,6 +57,8 @@ class Audience:
     def _note_way(self, call: _CallPeople, event: CallEvent) -> None:
         if isinstance(event, CallQueued):
             call.queued = event
+        elif isinstance(event, QueuePosition) and call.queued is not None:
+            call.queued = msgspec.structs.replace(call.queued, position=event.position)
         elif isinstance(event, CallOffered) and event.to.agent:
             call.offered_at[event.to.agent] = event.at
         elif isinstance(event, CallMerged) and (other := self._calls.get(event.other_call_id)):

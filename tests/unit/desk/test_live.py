@@ -7,12 +7,15 @@ import pytest
 from cti.events import (
     CallFound,
     CallHeld,
+    CallLeftQueue,
     CallMerged,
+    CallQueued,
     CallResumed,
     CallTransferred,
     LinkState,
     Party,
     QueueFigures,
+    QueuePosition,
 )
 from cti.users.model import User
 from tests.unit.floor import (
@@ -139,3 +142,14 @@ async def test_who_asks_a_colleague_still_sees_the_call_as_their_own(floor):
     await floor.hear(*inbound(), *answered(3), *answered(6, WANG, None))
     (call,) = floor.live.snapshot(floor.users.rows["li"]).calls
     assert (call.state, call.agent) == ("talking", "li")
+
+
+async def test_a_waiting_caller_is_shown_with_place_and_wait(floor):
+    await floor.hear(started(0))
+    await floor.hear(CallQueued(at=at(40), queue="support", position=3, waited_s=30.0, **CALL))
+    await floor.hear(QueuePosition(at=at(41), queue="support", position=2, **CALL))
+    (call,) = floor.live.snapshot(BOSS).calls
+    assert (call.position, call.queued_at) == (2, at(10))
+    await floor.hear(CallLeftQueue(at=at(50), queue="support", reason="timeout", waited_s=40.0, **CALL))
+    (call,) = floor.live.snapshot(BOSS).calls
+    assert (call.position, call.state) == (None, "started")

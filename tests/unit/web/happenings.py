@@ -20,6 +20,7 @@ from cti.events import (
     LinkStateName,
     Party,
     QueueFigures,
+    QueuePosition,
 )
 from tests.fakes.clock import START
 
@@ -36,6 +37,10 @@ def started(call_id: str = "k1") -> CallStarted:
 
 def queued(call_id: str = "k1", queue: str = "support") -> CallQueued:
     return CallQueued(at=START, pbx="pbx", call_id=call_id, queue=queue, position=1)
+
+
+def place(position: int, call_id: str = "k1", queue: str = "support") -> QueuePosition:
+    return QueuePosition(at=START, pbx="pbx", call_id=call_id, queue=queue, position=position)
 
 
 def left_queue(call_id: str = "k1", queue: str = "support") -> CallLeftQueue:

@@ -24,6 +24,7 @@ from tests.unit.web.happenings import (
     left_queue,
     link,
     offered,
+    place,
     pop,
     queued,
     record,
@@ -264,6 +265,13 @@ async def test_an_agent_who_comes_into_a_call_is_first_told_how_it_began(office:
     assert (begun["event"], begun["caller"]["number"]) == ("call_started", CALLER.number)
     assert (waits["event"], waits["queue"]) == ("call_queued", "support")
     assert ringing["event"] == "call_offered"
+
+
+async def test_who_comes_into_a_call_late_is_told_the_callers_place_of_now(office: Office):
+    tab = await (await office.browser("han")).open_tab()
+    await office.bus.deliver(started(), queued(queue="support"), place(2), offered(to=HAN))
+    _, waits, _ = await _frames(tab, 3)
+    assert (waits["event"], waits["position"]) == ("call_queued", 2)
 
 
 async def test_a_call_in_the_snapshot_is_not_told_from_its_beginning_again(office: Office):

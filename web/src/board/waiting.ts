@@ -9,6 +9,7 @@ import { elapsed } from "../live/ticking";
 import { fullTime } from "../ui/format";
 import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
+import { placeInQueue } from "../ui/place";
 import { callTone, stateWord } from "../ui/state";
 import type { LiveCall } from "../wire";
 
@@ -22,7 +23,7 @@ function row(call: LiveCall, big: boolean): TemplateResult {
   return html`<li class="${uncertainSince() ? "stale" : ""} ${isLate ? "late" : ""}">
     <span class="state state-${tone}" title=${stateWord(tone)}>${icon(tone)}</span>
     <span class="grow">${who} ${call.caller.name ?? ""}</span>
-    <span class="muted">${call.queue ?? ""}</span>
+    <span class="muted">${call.queue ?? ""}</span>${placeInQueue(call)}
     <span class="time wide-time" title=${fullTime(since)}>${elapsed(since)}</span></li>`;
 }
 

@@ -10,6 +10,7 @@ import { fullTime, when } from "../ui/format";
 import { doneButton } from "../ui/follow_up";
 import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
+import { placeInQueue } from "../ui/place";
 import { callbacksDue, missedToday } from "../ui/today";
 import { refresh } from "../ui/view";
 import type { Call, QueueFigures, Work } from "../wire";
@@ -46,9 +47,15 @@ export function workList(): TemplateResult | typeof nothing {
     <ul class="rows">${repeat(others, (work) => work.work_id, workRow)}</ul></section>`;
 }
 
+/** The places of those callers of a queue who ring here now; who else waits is a number for agents. */
+function ringingPlaces(queue: QueueFigures): TemplateResult[] {
+  const here = [...live.calls.values()].filter((call) => call.pbx === queue.pbx && call.queue === queue.queue && call.state === "ringing" && call.position !== null);
+  return here.map((call) => html`${icon("ringing")}${placeInQueue(call)}`);
+}
+
 function queueRow(queue: QueueFigures): TemplateResult {
   const oldest = queue.waiting > 0 ? queue.oldest_joined_at : null;
-  return html`<li class=${uncertainSince() ? "stale" : ""}><span class="grow">${queue.queue}${pbxMark(queue.pbx)}</span>
+  return html`<li class=${uncertainSince() ? "stale" : ""}><span class="grow">${queue.queue}${pbxMark(queue.pbx)}</span>${ringingPlaces(queue)}
     <span class="${queue.waiting ? "some" : "muted"}">${_("{n} waiting", { n: queue.waiting })}</span>
     <span class="time wide-time" title=${oldest ? fullTime(oldest) : nothing}>${oldest ? elapsed(oldest) : "–"}</span></li>`;
 }

@@ -24,7 +24,7 @@ function takeSnapshot(live: Live, frame: Snapshot): void {
   live.work = byKey(frame.work, (work) => work.work_id);
 }
 
-type CallStep = Extract<DomainEvent, { call_id: string; event: `call_${string}` }>;
+type CallStep = Extract<DomainEvent, { call_id: string; event: `call_${string}` | "queue_position" }>;
 type Step<Name extends CallStep["event"]> = Extract<CallStep, { event: Name }>;
 
 function offered(call: LiveCall, event: Step<"call_offered">, me: string | null): Partial<LiveCall> {
@@ -49,7 +49,7 @@ function offerEnded(call: LiveCall, event: Step<"call_offer_ended">, me: string 
 function answered(call: LiveCall, event: Step<"call_answered">, me: string | null): Partial<LiveCall> {
   const isMine = call.agent === me && (call.state === "talking" || call.state === "held");
   if (isMine && event.by.agent !== me) return {};
-  return { state: "talking", agent: event.by.agent ?? null, answered_at: event.at, waited_s: event.waited_s };
+  return { state: "talking", agent: event.by.agent ?? null, answered_at: event.at, waited_s: event.waited_s, position: null };
 }
 
 /** Blind: on its way to the next phone; blonde: that phone rings; attended: the next person talks. */
@@ -59,10 +59,17 @@ function handedOn(event: Step<"call_transferred">): Partial<LiveCall> {
   return { state: states[event.kind] ?? "talking", agent };
 }
 
+const earlier = (at: string, seconds: number): string =>
+  seconds ? new Date(Date.parse(at) - seconds * 1000).toISOString() : at;
+
 function changes(call: LiveCall, event: CallStep, me: string | null): Partial<LiveCall> {
   switch (event.event) {
     case "call_queued":
-      return { state: "queued", queue: event.queue, queued_at: event.at };
+      return { state: "queued", queue: event.queue, queued_at: earlier(event.at, event.waited_s), position: event.position };
+    case "queue_position":
+      return { position: event.position };
+    case "call_left_queue":
+      return { state: call.state === "queued" ? "started" : call.state, position: null };
     case "call_found":
       return event.talking.length
         ? { state: "talking", agent: event.talking.find((one) => one.agent)?.agent ?? null }
@@ -101,6 +108,7 @@ function newCall(event: Step<"call_started"> | Step<"call_offered">): LiveCall {
     answered_at: null,
     agent: event.event === "call_started" && event.direction === "outbound" ? (event.caller.agent ?? null) : null,
     waited_s: null,
+    position: null,
   };
 }
 
