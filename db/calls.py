@@ -23,7 +23,9 @@ from db.tables import call_legs, call_visits, calls, customers
 from db.transaction import Transactions, insert_if_absent
 from db.wrap_up import keeping_wrap_up
 
-_SAID_BY_PEOPLE = ("customer_id", "disposition", "note", "follow_up_at", "follow_up_done_at")
+_SAID_BY_PEOPLE = (
+    "customer_id", "disposition", "note", "follow_up_at", "follow_up_done_at", "follow_up_agent",
+)  # fmt: skip
 _SAID_AT_THE_END = ("ended_at", "reason", "ended_by")
 
 

@@ -43,6 +43,10 @@ class Works:
         undone = works.c.finished_at.is_(None), works.c.dismissed_at.is_(None)
         return await self._find(works.c.agent == agent, *undone)
 
+    async def uncoded(self, agent: str) -> list[WorkItem]:
+        """Those whose time ended before the agent said how the call went, oldest first."""
+        return await self._find(works.c.agent == agent, works.c.uncoded_at.is_not(None))
+
     async def save(self, item: WorkItem) -> None:
         """Replaces it. Raises NotFound."""
         change = update(works).where(works.c.work_id == item.work_id).values(**_values(item))

@@ -31,10 +31,12 @@ def common_outcome(items: Sequence[WorkItem]) -> Outcome:
     notes = [ColleagueNote(i.agent, i.outcome.note) for i in items if i in finished and i.outcome.note]
     texts = [note.text if len(notes) == 1 else f"{note.by}: {note.text}" for note in notes]
     last_first = [item.outcome for item in reversed(finished)]
+    promised = next((one for one in last_first if one.follow_up_at), Outcome())
     return Outcome(
         disposition=next((one.disposition for one in last_first if one.disposition), None),
         note="\n".join(texts) or None,
-        follow_up_at=next((one.follow_up_at for one in last_first if one.follow_up_at), None),
+        follow_up_at=promised.follow_up_at,
+        follow_up_agent=promised.follow_up_agent,
         finished_at=next((one.finished_at for one in last_first), None),
     )
 

@@ -27,7 +27,8 @@ async def test_a_saved_item_is_found_whole(database: Database) -> None:
     changed = WorkItem(
         work_id="w1", call_id="c1", agent="ann", pop="{}", created_at=at(0), customer_id="x",
         answered_at=at(1), wrap_up_until=at(2), run_id="r1",
-        outcome=Outcome(disposition="solved", note="好", follow_up_at=at(3)),
+        outcome=Outcome(disposition="solved", note="好", follow_up_at=at(3), follow_up_agent="ann"),
+        uncoded_at=at(4),
     )  # fmt: skip
     await database.works.save(changed)
     assert await database.works.get("w1") == changed
@@ -42,6 +43,16 @@ async def test_open_items_are_neither_finished_nor_dismissed_oldest_first(databa
     await database.works.save(msgspec.structs.replace(items[0], dismissed_at=at(9)))
     await database.works.save(msgspec.structs.replace(items[1], outcome=Outcome(finished_at=at(9))))
     assert await database.works.open_items("ann") == [items[3], items[2]]
+
+
+async def test_items_to_code_later_are_those_whose_time_ended_first(database: Database) -> None:
+    await database.works.add(work("w1"))
+    await database.works.add(work("w2", call_id="c2"))
+    late = msgspec.structs.replace(work("w1"), outcome=Outcome(finished_at=at(9)), uncoded_at=at(9))
+    await database.works.save(late)
+    assert await database.works.uncoded("ann") == [late]
+    assert await database.works.uncoded("bob") == []
+    assert [item.work_id for item in await database.works.open_items("ann")] == ["w2"]
 
 
 async def test_unknown_items_are_not_found(database: Database) -> None:

@@ -1,0 +1,1 @@
+"""Messages to customers: templates, their fields filled in, and what was prepared."""
