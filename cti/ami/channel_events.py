@@ -17,52 +17,56 @@ from cti.ami.fields import (
     known,
     number,
     party,
+    party_lookup,
     party_or_none,
 )
 
 Maker = Callable[[Fields], m.Message | None]
 
 _RESTRICTED = 0x60  # CID-CallingPres bits; 0 is "allowed" (Asterisk callerid.h)
+_NEW_EXTEN = party_lookup("", ("Extension", "Application", "AppData"), ("Application", "AppData"))
+_HANGUP = party_lookup("", ("Cause",), ("Cause",))
+_DIAL_END = party_lookup("Dest", ("DialStatus",), ("DialStatus",))
 
 
 def _new_channel(f: Fields) -> m.Message:
-    return m.NewChannel(**channel_facts(f))
+    return m.NewChannel(*channel_facts(OWN(f)))
 
 
 def _new_state(f: Fields) -> m.Message:
-    return m.NewState(**channel_facts(f))
+    return m.NewState(*channel_facts(OWN(f)))
 
 
 def _new_caller_id(f: Fields) -> m.Message:
     presentation = number((f.get("CID-CallingPres") or "0").partition(" ")[0])
     allowed = presentation is None or presentation & _RESTRICTED == 0
-    return m.NewCallerId(**channel_facts(f), presentation_allowed=allowed)
+    return m.NewCallerId(*channel_facts(OWN(f)), presentation_allowed=allowed)
 
 
 def _new_exten(f: Fields) -> m.Message:
-    return m.NewExten(
-        **channel_facts(f), application=known(f.get("Application")), application_data=known(f.get("AppData"))
-    )
+    *own, application, data = _NEW_EXTEN(f)
+    return m.NewExten(*channel_facts(own), application=application, application_data=data)
 
 
 def _hangup(f: Fields) -> m.Message:
-    return m.Hangup(**channel_facts(f), cause=number(f.get("Cause")), tech_cause=known(f.get("TechCause")))
+    *own, cause = _HANGUP(f)
+    return m.Hangup(*channel_facts(own), cause=number(cause), tech_cause=known(f.get("TechCause")))
 
 
 def _hangup_request(f: Fields) -> m.Message:
-    return m.HangupRequest(**channel_facts(f))
+    return m.HangupRequest(*channel_facts(OWN(f)))
 
 
 def _soft_hangup_request(f: Fields) -> m.Message:
-    return m.SoftHangupRequest(**channel_facts(f))
+    return m.SoftHangupRequest(*channel_facts(OWN(f)))
 
 
 def _hold(f: Fields) -> m.Message:
-    return m.Hold(**channel_facts(f))
+    return m.Hold(*channel_facts(OWN(f)))
 
 
 def _unhold(f: Fields) -> m.Message:
-    return m.Unhold(**channel_facts(f))
+    return m.Unhold(*channel_facts(OWN(f)))
 
 
 def _dial_begin(f: Fields) -> m.Message:
@@ -72,10 +76,13 @@ def _dial_begin(f: Fields) -> m.Message:
 
 
 def _dial_end(f: Fields) -> m.Message:
+    *dest, status = _DIAL_END(f)
+    if status is None:
+        raise KeyError("DialStatus")
     return m.DialEnd(
         source=party_or_none(f, OWN),
-        dest=party(f, DEST),
-        status=f["DialStatus"],
+        dest=m.ChannelMessage(*channel_facts(dest)),
+        status=status,
         forward=known(f.get("Forward")),
     )
 
@@ -93,14 +100,14 @@ def _originate_response(f: Fields) -> m.Message:
 
 def _bridge_enter(f: Fields) -> m.Message:
     return m.BridgeEnter(
-        **channel_facts(f),
+        *channel_facts(OWN(f)),
         bridge=f["BridgeUniqueid"],
         bridge_type=known(f.get("BridgeType")),
     )
 
 
 def _bridge_leave(f: Fields) -> m.Message:
-    return m.BridgeLeave(**channel_facts(f), bridge=f["BridgeUniqueid"])
+    return m.BridgeLeave(*channel_facts(OWN(f)), bridge=f["BridgeUniqueid"])
 
 
 def _bridge_destroy(f: Fields) -> m.Message:
@@ -113,7 +120,7 @@ def _bridge_merge(f: Fields) -> m.Message:
 
 def _conference_join(f: Fields) -> m.Message:
     return m.ConferenceJoin(
-        **channel_facts(f), conference=_conference(f), bridge=known(f.get("BridgeUniqueid"))
+        *channel_facts(OWN(f)), conference=_conference(f), bridge=known(f.get("BridgeUniqueid"))
     )
 
 
@@ -124,7 +131,7 @@ def _conference(f: Fields) -> str:
 def _channel_row(f: Fields) -> m.Message:
     """CoreShowChannel and Status rows; the two name some headers differently."""
     return m.NewChannel(
-        **channel_facts(f),
+        *channel_facts(OWN(f)),
         application=known(f.get("Application")),
         application_data=known(f.get("ApplicationData") or f.get("Data")),
         bridge=known(f.get("BridgeId") or f.get("BridgeID")),

@@ -10,7 +10,6 @@ import functools
 import logging
 import re
 from collections.abc import Sequence
-from typing import TypedDict
 
 from cti.ami.messages import ChannelMessage
 
@@ -18,19 +17,9 @@ _log = logging.getLogger(__name__)
 _UNKNOWN = frozenset(("", "<unknown>", "unknown", "<none>", "none"))
 
 
-class ChannelFacts(TypedDict):
-    """What every channel event repeats; keyword arguments of `ChannelMessage` and its children."""
-
-    channel: str
-    uniqueid: str
-    linkedid: str | None
-    state: int | None
-    caller_number: str | None
-    caller_name: str | None
-    connected_number: str | None
-    connected_name: str | None
-    context: str | None
-    exten: str | None
+Text = str | None
+ChannelFacts = tuple[str, str, Text, int | None, Text, Text, Text, Text, Text, Text]
+"""What every channel event repeats, in the order of the fields of `ChannelMessage`."""
 
 
 @functools.cache
@@ -110,14 +99,15 @@ _KNOWN = r"(?:<?unknown>?(?=\r)|([^\r]+)|)"
 
 class Lookup:
     """Finds several headers at once. `order` is how Asterisk writes them, all of them; `wanted` those
-    whose values are asked for. In a message with another order they are looked up one by one."""
+    whose values are asked for, in that order. In a message with another order they are looked up one by
+    one."""
 
     __slots__ = ("_search", "wanted")
 
     def __init__(self, order: Sequence[str], wanted: Sequence[str]) -> None:
         self.wanted = tuple(wanted)
         lines = [f"{re.escape(name)}: {_KNOWN if name in wanted else _UNUSED}" for name in order]
-        self._search = re.compile("\n" + "\r\n".join(lines)).search
+        self._search = re.compile("\n" + "\r\n".join(lines) + r"(?=\r)").search
 
     def __call__(self, fields: Fields) -> Sequence[str | None]:
         """The values in the order of `wanted`; None for missing, empty and unknown ones."""
@@ -135,42 +125,31 @@ _CHANNEL_WANTED = (
 )  # fmt: skip
 
 
-def party_lookup(prefix: str) -> Lookup:
-    """The ten headers of a channel, each behind `prefix`."""
-    return Lookup([prefix + name for name in _CHANNEL_ORDER], [prefix + name for name in _CHANNEL_WANTED])
+def party_lookup(prefix: str = "", behind: Sequence[str] = (), wanted: Sequence[str] = ()) -> Lookup:
+    """The ten headers of a channel, each with `prefix` before its name, then the `wanted` ones of those that
+    follow `behind` them."""
+    order = [prefix + name for name in _CHANNEL_ORDER]
+    return Lookup([*order, *behind], [*(prefix + name for name in _CHANNEL_WANTED), *wanted])
 
 
-OWN = party_lookup("")
+OWN = party_lookup()
 DEST = party_lookup("Dest")
 
 
-def party_facts(fields: Fields, lookup: Lookup) -> ChannelFacts:
-    """Facts of the party that `lookup` finds. Raises KeyError without its Channel or Uniqueid."""
-    channel, state, number_, name, to_number, to_name, context, exten, uniqueid, linkedid = lookup(fields)
+def channel_facts(values: Sequence[str | None]) -> ChannelFacts:
+    """Facts of a channel from the first ten values of a `party_lookup`. Raises KeyError without its Channel
+    or Uniqueid."""
+    channel, state, number_, name, to_number, to_name, context, exten, uniqueid, linkedid = values
     if not channel or not uniqueid:
-        raise KeyError(lookup.wanted[8 if channel else 0])
-    return {
-        "channel": channel,
-        "uniqueid": uniqueid,
-        "linkedid": linkedid,
-        "state": _STATES.get(state),
-        "caller_number": number_,
-        "caller_name": name,
-        "connected_number": to_number,
-        "connected_name": to_name,
-        "context": context,
-        "exten": exten,
-    }
-
-
-def channel_facts(fields: Fields) -> ChannelFacts:
-    """The event's own channel. Raises KeyError without Channel or Uniqueid."""
-    return party_facts(fields, OWN)
+        raise KeyError("Uniqueid" if channel else "Channel")
+    return (
+        channel, uniqueid, linkedid, _STATES.get(state), number_, name, to_number, to_name, context, exten,
+    )  # fmt: skip
 
 
 def party(fields: Fields, lookup: Lookup) -> ChannelMessage:
     """The party that `lookup` finds. Raises KeyError when the message does not name it."""
-    return ChannelMessage(**party_facts(fields, lookup))
+    return ChannelMessage(*channel_facts(lookup(fields)))
 
 
 def party_or_none(fields: Fields, lookup: Lookup) -> ChannelMessage | None:

@@ -14,9 +14,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Base. The time is not part of a message: it travels beside it."""
 
 
-class ChannelMessage(Message, frozen=True, kw_only=True, gc=False):
+class ChannelMessage(Message, frozen=True, gc=False):
     """Facts every channel event repeats. `state` is Asterisk's number (0 down, 4 ring: the phone
-    called us, 5 ringing, 6 up)."""
+    called us, 5 ringing, 6 up). Made by position, which is quicker than by name."""
 
     channel: str
     uniqueid: str

@@ -61,7 +61,7 @@ def parse_all(blocks: Iterable[bytes | Malformed]) -> list[Message | Malformed]:
         if type(block) is bytes and block.startswith(_EVENT):
             end = block.find(b"\r", 7)
             name = block[7:end]
-            if name == b"VarSet" and _QUEUE_STATUS not in block:
+            if name == b"VarSet" and block.rfind(_QUEUE_STATUS) < 0:
                 continue
             maker = _maker_of(name)
             if maker is None and end > 0:
@@ -79,7 +79,7 @@ def _made(maker: Maker, block: bytes, end: int) -> Message | Malformed | None:
     name = block[7:end]
     if name in _HALF_USED and not _is_used(name, block):
         return None
-    if block.find(_SPLICED, end) >= 0:
+    if block.rfind(_SPLICED, end) >= 0:
         return Malformed(f"{name.decode()} is cut: another message starts inside it", block)
     try:
         return maker(Fields(block))

@@ -22,25 +22,33 @@ def _queue_status_variable(f: Fields) -> m.Message | None:
 
 def _caller_join(f: Fields) -> m.Message:
     return m.QueueCallerJoin(
-        **channel_facts(f), queue=f["Queue"], position=number(f.get("Position")), count=number(f.get("Count"))
+        *channel_facts(OWN(f)),
+        queue=f["Queue"],
+        position=number(f.get("Position")),
+        count=number(f.get("Count")),
     )
 
 
 def _queue_entry(f: Fields) -> m.Message:
     waited = number(f.get("Wait")) or 0
     return m.QueueCallerJoin(
-        **channel_facts(f), queue=f["Queue"], position=number(f.get("Position")), waited_s=float(waited)
+        *channel_facts(OWN(f)), queue=f["Queue"], position=number(f.get("Position")), waited_s=float(waited)
     )
 
 
 def _caller_leave(f: Fields) -> m.Message:
     return m.QueueCallerLeave(
-        **channel_facts(f), queue=f["Queue"], position=number(f.get("Position")), count=number(f.get("Count"))
+        *channel_facts(OWN(f)),
+        queue=f["Queue"],
+        position=number(f.get("Position")),
+        count=number(f.get("Count")),
     )
 
 
 def _caller_abandon(f: Fields) -> m.Message:
-    return m.QueueCallerAbandon(**channel_facts(f), queue=f["Queue"], hold_time_s=number(f.get("HoldTime")))
+    return m.QueueCallerAbandon(
+        *channel_facts(OWN(f)), queue=f["Queue"], hold_time_s=number(f.get("HoldTime"))
+    )
 
 
 def _agent_called(f: Fields) -> m.Message:

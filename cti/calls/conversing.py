@@ -51,7 +51,7 @@ def left(t: Tracking, message: BridgeLeave) -> None:
         if bridge is not None:
             converse_again(t, bridge)
     if channel.leg is not None:
-        _set(channel.leg, LegState.WAITING, t.at)
+        _set(channel.leg, "waiting", t.at)
     if not channel.parked:
         company.parted(t, beyond, t.registry.connected(message.bridge))
 
@@ -61,7 +61,7 @@ def destroyed(t: Tracking, message: BridgeDestroy) -> None:
     for channel in t.registry.members(message.bridge):
         t.registry.leave(channel)
         if channel.leg is not None:
-            _set(channel.leg, LegState.WAITING, t.at)
+            _set(channel.leg, "waiting", t.at)
 
 
 def held(t: Tracking, message: Hold) -> None:
@@ -101,21 +101,21 @@ def converse_again(t: Tracking, bridge: str) -> None:
     on_hold = any(c.leg is not None and c.leg.pressed_hold == c.bridge for c in people)
     for channel in people:
         leg = channel.leg
-        if leg is None or leg.state is LegState.GONE:
+        if leg is None or leg.state == "gone":
             continue
         channel.up = True
         up(leg, t.at)
         if leg.offered_at is not None and leg.offer_end is None:
             end_offer(t, channel, "answered")
         if together and not on_hold:
-            _set(leg, LegState.TALKING, t.at)
+            _set(leg, "talking", t.at)
         else:
             kept = (
                 leg.conversed
                 and leg.transfer is None
                 and (on_hold or channel.parked or _somebody_returns(channel))
             )
-            _set(leg, LegState.HELD if kept else LegState.WAITING, t.at)
+            _set(leg, "held" if kept else "waiting", t.at)
     if together and not t.in_snapshot:
         _say_answered(t, people)
 
@@ -129,7 +129,7 @@ def _somebody_returns(channel: Channel) -> bool:
 
 
 def _set(leg: Leg, state: LegState, at: float) -> None:
-    if leg.state not in (LegState.GONE, LegState.DIALING):
+    if leg.state not in ("gone", "dialing"):
         advance(leg, state, at)
 
 

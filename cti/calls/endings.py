@@ -14,7 +14,6 @@ from cti.calls.conversing import converse_again
 from cti.calls.legs import advance
 from cti.calls.model import Call, Channel, Leg
 from cti.calls.offers import end_offer, reason_of_cause
-from cti.calls.states import LegState
 from cti.events import CallEnded, CallEndReason, CallLegEnded, EndedBy
 from cti.times import seconds
 
@@ -36,7 +35,7 @@ def hangup_requested(t: Tracking, message: HangupRequest) -> None:
     if channel is None or channel.local or channel.leg is None:
         return
     channel.hangup_requested = True
-    if channel.leg.state is not LegState.DIALING:
+    if channel.leg.state != "dialing":
         channel.call.last_hangup = channel.leg
 
 
@@ -83,9 +82,9 @@ def remove(t: Tracking, channel: Channel) -> None:
 
 
 def _end_leg(t: Tracking, call: Call, leg: Leg) -> None:
-    if leg.state is LegState.GONE:
+    if leg.state == "gone":
         return
-    advance(leg, LegState.GONE, max(t.seen_at, leg.since))
+    advance(leg, "gone", max(t.seen_at, leg.since))
     if call.last_hangup is leg and _others_talk(call, leg):
         call.last_hangup = None
     if leg.party.agent is not None or leg.offered_at is not None:
@@ -106,7 +105,7 @@ def _end_leg(t: Tracking, call: Call, leg: Leg) -> None:
 
 
 def _others_talk(call: Call, leg: Leg) -> bool:
-    return any(other is not leg and other.state is LegState.TALKING for other in call.legs)
+    return any(other is not leg and other.state == "talking" for other in call.legs)
 
 
 def end_call(t: Tracking, call: Call) -> None:

@@ -14,7 +14,7 @@ from cti.events import Party
 
 def new_leg(party: Party, at: float, *, dialing: bool) -> Leg:
     """A leg of a phone that is being rung (`dialing`), or that called us and waits."""
-    return Leg(party=party, state=LegState.DIALING if dialing else LegState.WAITING, since=at)
+    return Leg(party=party, state="dialing" if dialing else "waiting", since=at)
 
 
 def advance(leg: Leg, state: LegState, at: float) -> None:
@@ -26,19 +26,19 @@ def advance(leg: Leg, state: LegState, at: float) -> None:
         return
     check(leg.state, state)
     spent = max(at - leg.since, 0.0)
-    if leg.state is LegState.TALKING:
+    if leg.state == "talking":
         leg.talk_s += spent
-    elif leg.state is LegState.HELD:
+    elif leg.state == "held":
         leg.hold_s += spent
     leg.state = state
     leg.since = at
-    if state is LegState.TALKING:
+    if state == "talking":
         leg.conversed = True
 
 
 def up(leg: Leg, at: float) -> None:
     """The phone was picked up."""
-    if leg.state is LegState.DIALING:
-        advance(leg, LegState.WAITING, at)
+    if leg.state == "dialing":
+        advance(leg, "waiting", at)
     if leg.answered_at is None:
         leg.answered_at = at

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from cti.ami.messages import DialBegin, DialEnd
 from cti.calls.legs import up
 from cti.calls.model import Call, Channel
-from cti.calls.states import LegState
 from cti.events import CallOffered, CallOfferEnded, OfferEnd, Party
 from cti.parties import dialed_digits, extension_of
 from cti.times import seconds
@@ -48,7 +47,7 @@ def dial_begins(t: Tracking, message: DialBegin) -> None:
 def offer(t: Tracking, channel: Channel, source: Channel | None, dial_string: str | None) -> None:
     """Says `call_offered` once."""
     leg = channel.leg
-    if leg is None or leg.offered_at is not None or leg.state is not LegState.DIALING:
+    if leg is None or leg.offered_at is not None or leg.state != "dialing":
         return
     number = dialed_digits(dial_string) if t.is_outside(channel) else None
     leg.party = t.party(channel, number)

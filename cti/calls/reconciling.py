@@ -15,7 +15,6 @@ from cti.calls.conversing import HOLDING, converse_again
 from cti.calls.endings import remove
 from cti.calls.gap import Gap
 from cti.calls.model import Call, Channel, Leg
-from cti.calls.states import LegState
 from cti.events import CallFound, Direction
 
 if TYPE_CHECKING:
@@ -155,7 +154,7 @@ def _tell_again(t: Tracking, call: Call) -> None:
 
 
 def _talking(call: Call) -> list[Leg]:
-    return [leg for leg in call.legs if leg.state in (LegState.TALKING, LegState.HELD)]
+    return [leg for leg in call.legs if leg.state in ("talking", "held")]
 
 
 def _say_found(t: Tracking, call: Call) -> None:

@@ -10,25 +10,18 @@ time and no AMI.
 
 from __future__ import annotations
 
-from enum import Enum
+from typing import Literal
 
-
-class LegState(Enum):
-    """Where one person stands. `WAITING`: connected, but nobody to talk to (queue, announcement)."""
-
-    DIALING = "dialing"
-    WAITING = "waiting"
-    TALKING = "talking"
-    HELD = "held"
-    GONE = "gone"
+LegState = Literal["dialing", "waiting", "talking", "held", "gone"]
+"""Where one person stands. `waiting`: connected, but nobody to talk to (queue, announcement)."""
 
 
 TRANSITIONS: dict[LegState, frozenset[LegState]] = {
-    LegState.DIALING: frozenset({LegState.WAITING, LegState.TALKING, LegState.GONE}),
-    LegState.WAITING: frozenset({LegState.TALKING, LegState.HELD, LegState.GONE}),
-    LegState.TALKING: frozenset({LegState.WAITING, LegState.HELD, LegState.GONE}),
-    LegState.HELD: frozenset({LegState.TALKING, LegState.WAITING, LegState.GONE}),
-    LegState.GONE: frozenset(),
+    "dialing": frozenset({"waiting", "talking", "gone"}),
+    "waiting": frozenset({"talking", "held", "gone"}),
+    "talking": frozenset({"waiting", "held", "gone"}),
+    "held": frozenset({"talking", "waiting", "gone"}),
+    "gone": frozenset(),
 }
 
 
@@ -36,7 +29,7 @@ class ImpossibleTransition(ValueError):
     """The leg cannot go from `before` to `after`."""
 
     def __init__(self, before: LegState, after: LegState) -> None:
-        super().__init__(f"a leg cannot go from {before.value} to {after.value}")
+        super().__init__(f"a leg cannot go from {before} to {after}")
 
 
 def check(before: LegState, after: LegState) -> None:

@@ -12,7 +12,6 @@ from cti.ami.messages import AttendedTransfer, BlindTransfer, ChannelMessage
 from cti.calls import conversing
 from cti.calls.merging import merge
 from cti.calls.model import Call, Channel, Leg
-from cti.calls.states import LegState
 from cti.events import CallTransferred, Party, TransferKind
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def attended(t: Tracking, message: AttendedTransfer) -> None:
         return
     target = _target(t, message, call)
     kind: TransferKind = "attended"
-    if target is not None and target.state is LegState.DIALING:
+    if target is not None and target.state == "dialing":
         kind = "blonde"
     for leg in _legs_of(first, second):
         leg.transfer = kind
@@ -92,7 +91,7 @@ def _receiving(t: Tracking, bridge: str | None, call: Call) -> list[Channel]:
     """Asterisk names no target when an application received the call, and sometimes (by chance) when a
     phone that still rings behind a Local half did."""
     if bridge is None:
-        return [c for c in call.channels.values() if c.leg is not None and c.leg.state is LegState.DIALING]
+        return [c for c in call.channels.values() if c.leg is not None and c.leg.state == "dialing"]
     halves = [c for c in t.registry.members(bridge) if c.local]
     return t.registry.connected(bridge) + [c for half in halves for c in t.registry.behind(half)]
 

@@ -8,9 +8,9 @@ from cti.calls.legs import advance, new_leg
 from cti.calls.states import TRANSITIONS, ImpossibleTransition, LegState
 from cti.events import Party
 
-ALL = list(itertools.product(LegState, LegState))
+ALL = list(itertools.product(TRANSITIONS, TRANSITIONS))
 ALLOWED = [(a, b) for a, b in ALL if b in TRANSITIONS[a]]
-FORBIDDEN = [(a, b) for a, b in ALL if a is not b and b not in TRANSITIONS[a]]
+FORBIDDEN = [(a, b) for a, b in ALL if a != b and b not in TRANSITIONS[a]]
 
 
 @pytest.mark.parametrize(("before", "after"), ALLOWED)
@@ -20,10 +20,10 @@ def test_an_allowed_transition_credits_the_time_to_the_state_that_ends(
     leg = new_leg(Party(), 10.0, dialing=True)
     leg.state = before
     advance(leg, after, 13.5)
-    assert leg.state is after
+    assert leg.state == after
     assert leg.since == 13.5
-    assert leg.talk_s == (3.5 if before is LegState.TALKING else 0.0)
-    assert leg.hold_s == (3.5 if before is LegState.HELD else 0.0)
+    assert leg.talk_s == (3.5 if before == "talking" else 0.0)
+    assert leg.hold_s == (3.5 if before == "held" else 0.0)
 
 
 @pytest.mark.parametrize(("before", "after"), FORBIDDEN)
@@ -36,4 +36,4 @@ def test_an_impossible_transition_raises_and_changes_nothing(before: LegState, a
 
 
 def test_nobody_comes_back_from_gone() -> None:
-    assert TRANSITIONS[LegState.GONE] == frozenset()
+    assert TRANSITIONS["gone"] == frozenset()
