@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from aiohttp import web
 
-from cti.errors import StoreUnavailable
+from cti.errors import InvalidInput, StoreUnavailable
 from cti.events import AgentState
 from cti.users.model import User
 from web.audit import record
@@ -19,6 +19,7 @@ from web.auth import (
     user_of,
 )
 from web.endpoint import endpoint, json_response
+from web.i18n import N_
 from web.keys import SESSION, THROTTLE, services
 from web.views import UserView, user_view
 
@@ -51,6 +52,15 @@ class Language(msgspec.Struct, frozen=True):
     """One of the languages we have."""
 
     language: Literal["zh_CN", "en"]
+
+
+KeyName = Annotated[str, msgspec.Meta(min_length=1, max_length=24)]
+
+
+class OwnKeys(msgspec.Struct, frozen=True):
+    """The program's key -> the key a person presses instead, as the desk's list of keys names them."""
+
+    keys: Annotated[dict[KeyName, KeyName], msgspec.Meta(max_length=100)]
 
 
 @endpoint("POST", "/api/v1/login", role=None, answer=LoggedIn)
@@ -109,6 +119,14 @@ async def set_language(request: web.Request, body: Language) -> web.Response:
     return response
 
 
+@endpoint("PUT", "/api/v1/me/keys")
+async def set_keys(request: web.Request, body: OwnKeys) -> None:
+    """Remembers the user's own keys; {} are those of the program."""
+    if len(set(body.keys.values())) < len(body.keys):
+        raise InvalidInput(N_("One key is given to two things: give each its own"), "keys")
+    await services(request).users.set_keys(user_of(request).name, body.keys)
+
+
 async def _remember_language(request: web.Request, name: str, language: str) -> None:
     """With the account; open tabs are shown their work anew, because pops are texts, too."""
     await services(request).users.set_language(name, language)
@@ -117,4 +135,4 @@ async def _remember_language(request: web.Request, name: str, language: str) -> 
         services(request).hub.work_changed(name, item.work_id)
 
 
-ROUTES = (log_in, log_out, me, set_language)
+ROUTES = (log_in, log_out, me, set_language, set_keys)

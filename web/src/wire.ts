@@ -34,6 +34,8 @@ export interface Boot {
   csrf: string | null;
   language: Language;
   page: string;
+  /** Own keys: the program's key -> the chosen one. */
+  keys?: Record<string, string>;
   server_time: Time;
   dispositions: (Choice & { queues?: string[] })[];
   pause_reasons: Choice[];

@@ -113,3 +113,23 @@ async def test_unknown_users_are_not_found(database: Database) -> None:
     ):
         with pytest.raises(NotFound):
             await attempt
+
+
+async def test_a_softphone_is_kept_with_its_sealed_password_alone(database: Database) -> None:
+    added = await database.users.add("ann", "agent", "correct horse", device="PJSIP/1041", softphone="s1")
+    assert (added.phone, await database.users.softphone("ann")) == ("softphone", "s1")
+    await database.users.set_softphone("ann", None)
+    assert (await database.users.get("ann")).phone == "desk"
+    assert await database.users.softphone("ann") is None
+    await database.users.set_softphone("ann", "s2")
+    assert (await database.users.get("ann")).phone == "softphone"
+    assert await database.users.softphone("ann") == "s2"
+    for asked in (database.users.softphone("nobody"), database.users.set_softphone("nobody", "s")):
+        with pytest.raises(NotFound):
+            await asked
+
+
+async def test_own_keys_are_kept(database: Database) -> None:
+    await database.users.add("li", "agent", "a long password")
+    await database.users.set_keys("li", {"H": "F2"})
+    assert (await database.users.get("li")).keys == {"H": "F2"}

@@ -13,6 +13,7 @@ import { numberText } from "../ui/number";
 import { placeInQueue } from "../ui/place";
 import { callbacksDue, missedToday } from "../ui/today";
 import { refresh } from "../ui/view";
+import { keyName } from "../ui/keys";
 import type { Call, QueueFigures, Work } from "../wire";
 import { followUpClosed } from "./matching";
 import { frontWork, otherWork, phaseOf, select, shownWork } from "./selection";
@@ -33,7 +34,7 @@ function workRow(work: Work, place: number): TemplateResult {
   return html`<li class="work work-${phase}"><button @click=${() => open(work)} aria-current=${isShown ? "true" : nothing}>
     ${icon(ICONS[phase])}<span class="grow">${numberText(work.pop.caller.number, work.pop.caller_display)} ${who}</span>
     <time datetime=${work.created_at} title=${fullTime(work.created_at)}>${when(work.created_at)}</time>
-    ${place === 0 && !isShown ? html`<kbd>N</kbd>` : nothing}</button></li>`;
+    ${place === 0 && !isShown ? html`<kbd>${keyName("N")}</kbd>` : nothing}</button></li>`;
 }
 
 /** Other calls that want something of this agent; a ringing one is amber and says so. */

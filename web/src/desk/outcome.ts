@@ -12,6 +12,7 @@ import { announce } from "../ui/announce";
 import { clockTime, fromLocalInput, toLocalInput } from "../ui/format";
 import { icon } from "../ui/icon";
 import { refresh } from "../ui/view";
+import { keyName } from "../ui/keys";
 import type { Choice, Work } from "../wire";
 import { draftOf, edit, settle, settled, type Draft } from "./drafts";
 import { phaseOf, selectNext } from "./selection";
@@ -121,7 +122,7 @@ function countdown(work: Work): TemplateResult | typeof nothing {
   if (!until || phaseOf(work) !== "wrap_up") return nothing;
   return html`<span class="countdown" data-left=${tick(() => warnWhenShort(work, until))}>
       <span class="time">${remaining(until)}</span> ${_("left")}</span>
-    <button type="button" @click=${() => extend(work)}>${_("More time")} <kbd>E</kbd></button>`;
+    <button type="button" @click=${() => extend(work)}>${_("More time")} <kbd>${keyName("E")}</kbd></button>`;
 }
 
 function finishRow(work: Work): TemplateResult {

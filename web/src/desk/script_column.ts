@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
 import { _ } from "../i18n";
 import { icon } from "../ui/icon";
-import { isTyping } from "../ui/keys";
+import { isTyping, keyName } from "../ui/keys";
 import { whenDrawn } from "../ui/view";
 import type { Work } from "../wire";
 import { back, isStarting, next, previousItem, refuse, runOf, start, startProblem, type Run } from "./runner";
@@ -46,7 +46,7 @@ function buttons(run: Run, isClosed: boolean): TemplateResult | typeof nothing {
   return html`<div class="script-buttons">
     <button @click=${() => goBack(run)} ?disabled=${!previousItem(run)}>${icon("back")}<span>${_("Back")}</span></button>
     ${run.view.item?.refusable && run.view.item.kind !== "note"
-      ? html`<button class=${run.refused ? "on" : ""} @click=${() => refuseItem(run)}>${_("Refused")} <kbd>R</kbd></button>`
+      ? html`<button class=${run.refused ? "on" : ""} @click=${() => refuseItem(run)}>${_("Refused")} <kbd>${keyName("R")}</kbd></button>`
       : nothing}
     <span class="push" role="status">${savedSign(run)}</span>
     <button class="next primary" @click=${() => goNext(run)}>${_("Next")} <kbd>↵</kbd></button>

@@ -1,9 +1,11 @@
 /** Keyboard: one table of keys for the whole page; single keys only when nobody is typing. */
 
+import { boot } from "../boot";
+import { ownKey, type OwnKeys } from "./keymap";
 import { singleKeys } from "./settings";
 
 export interface Key {
-  /** As shown in the help: "Enter", "Ctrl+Enter", "R", "1"–"9". */
+  /** The program's key, and its name in one's own key map: "Enter", "Ctrl+Enter", "R", "1–9". */
   key: string;
   about: () => string;
   /** False: the key was not for us, the browser may have it. */
@@ -11,6 +13,16 @@ export interface Key {
 }
 
 const table: Key[] = [];
+let own: OwnKeys = boot.keys ?? {};
+
+export const ownKeys = (): OwnKeys => own;
+
+export function useKeys(chosen: OwnKeys): void {
+  own = chosen;
+}
+
+/** What to press for what the program does with `key`; the same on buttons and in the help. */
+export const keyName = (key: string): string => ownKey(own, key);
 
 export function addKeys(...keys: Key[]): void {
   table.push(...keys);
@@ -37,14 +49,14 @@ export function isWritingNow(): boolean {
 
 const BUTTONS = "button, a[href], summary";
 
-function nameOf(event: KeyboardEvent): string {
+export function nameOf(event: KeyboardEvent): string {
   const control = event.ctrlKey || event.metaKey ? "Ctrl+" : "";
   const key = event.key.length === 1 ? event.key.toUpperCase() : event.key;
   return control + (event.altKey ? "Alt+" : "") + key;
 }
 
 function matches(key: Key, name: string): boolean {
-  return key.key === name || (key.key === "1–9" && /^[1-9]$/.test(name));
+  return keyName(key.key) === name || (key.key === "1–9" && /^[1-9]$/.test(name));
 }
 
 function onKey(event: KeyboardEvent): void {
