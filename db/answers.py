@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 import msgspec
-from sqlalchemy import select, tuple_
+from sqlalchemy import Column, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cti.calls.record import AnswerRecord
@@ -48,19 +48,32 @@ def from_rows(rows: Iterable[AnyRow]) -> tuple[Answer, ...]:
 async def answers_of(connection: AsyncConnection, call_ids: Sequence[str]) -> dict[str, list[AnswerRecord]]:
     """call -> what was answered during it, oldest run first, labels in the language of the run. A refusal
     has the value "" and no label; steps that were only read are left out."""
+    return await _answers_by(connection, _RUN.call_id, call_ids)
+
+
+async def answers_of_runs(
+    connection: AsyncConnection, run_ids: Sequence[str]
+) -> dict[str, list[AnswerRecord]]:
+    """The same by run."""
+    return await _answers_by(connection, _RUN.run_id, run_ids)
+
+
+async def _answers_by(
+    connection: AsyncConnection, owner: Column[str], ids: Sequence[str]
+) -> dict[str, list[AnswerRecord]]:
     found: dict[str, list[AnswerRecord]] = defaultdict(list)
-    if not call_ids:
+    if not ids:
         return found
     query = (
-        select(script_answers, _RUN.script, _RUN.version, _RUN.language, _RUN.call_id)
+        select(script_answers, _RUN.script, _RUN.version, _RUN.language, owner.label("owner"))
         .join_from(script_answers, script_runs)
-        .where(_RUN.call_id.in_(call_ids))
+        .where(owner.in_(ids))
         .order_by(_RUN.started_at, _RUN.run_id, script_answers.c.position)
     )
     rows = [row for row in await connection.execute(query) if row.refused or row.value is not None]
     scripts = await _scripts(connection, {(row.script, row.version) for row in rows})
     for row in rows:
-        found[row.call_id].append(_shown(row, scripts[row.script, row.version]))
+        found[row.owner].append(_shown(row, scripts[row.script, row.version]))
     return found
 
 
@@ -83,6 +96,7 @@ def _shown(row: AnyRow, script: Script) -> AnswerRecord:
         value=value,
         label=_in_language(labels[0], row.language) if labels else value,
         question=item.say if item else {},
+        sensitive=item.sensitive if item else False,
     )
 
 

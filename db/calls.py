@@ -17,6 +17,7 @@ from cti.errors import InvalidInput, NotFound
 from db import call_filter, queue_counts
 from db import cursor as cursors
 from db.answers import answers_of
+from db.customer_rows import standing_for
 from db.digits import tail
 from db.rows import AnyRow, children, to_struct, to_values
 from db.tables import call_legs, call_visits, calls, customers
@@ -99,6 +100,7 @@ class Calls:
         """None takes the customer off the call. Raises NotFound for either."""
         async with self._transactions.writing() as connection:
             if customer_id is not None:
+                customer_id = await standing_for(connection, customer_id)
                 known = select(customers.c.customer_id).where(customers.c.customer_id == customer_id)
                 if await connection.scalar(known) is None:
                     raise NotFound("there is no customer {customer_id}", customer_id=customer_id)

@@ -24,13 +24,16 @@ from db.calls import Calls
 from db.customers import Customers
 from db.gaps import Gaps
 from db.intervals import Intervals
+from db.merges import Merges
 from db.messages import Messages, Templates
 from db.plans import Plans
 from db.recordings import Recordings
 from db.qualities import Qualities
+from db.rulings import Rulings
 from db.scripts import Scripts
 from db.sessions import Sessions
 from db.shifts import Shifts
+from db.timeline import Timelines
 from db.transaction import WRITE, Transactions
 from db.upgrade import upgrade
 from db.users import Users
@@ -68,6 +71,9 @@ class Database:
         transactions = Transactions(self.engine)
         self.transactions = transactions
         self.customers = Customers(transactions, country, now)
+        self.rulings = Rulings(transactions, now)
+        self.merges = Merges(transactions, country, now)
+        self.timelines = Timelines(transactions, country)
         self.calls = Calls(transactions, country)
         self.gaps = Gaps(transactions)
         self.recordings = Recordings(transactions)

@@ -30,7 +30,7 @@ class LegRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 class AnswerRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One answer of a scripted survey: `value` the code, `label` what was shown; `question` is what was
-    asked, a text per language with its fields not filled in."""
+    asked, a text per language with its fields not filled in. `sensitive`: not for everybody's eyes."""
 
     script: str
     version: int
@@ -38,6 +38,7 @@ class AnswerRecord(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     label: str
     question: dict[str, str] = {}
+    sensitive: bool = False
 
 
 class QueueVisit(msgspec.Struct, frozen=True, kw_only=True):
