@@ -139,6 +139,15 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     phone: Phone = Phone()
     journal: Journal = Journal()
     queue_defaults: QueueDefaults = QueueDefaults()
+class WorkListSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """[worklists]: whom the desks offer to call back, and how often."""
+
+    missed_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 3
+    claim_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 15
+    retry_minutes: Annotated[int, msgspec.Meta(ge=1, le=10_080)] = 30
+    most_attempts: Annotated[int, msgspec.Meta(ge=1, le=100)] = 3
+
+
     queues: dict[str, Queue] = {}
     agents: Agents = Agents()
     dispositions: tuple[Disposition, ...] = (
@@ -161,6 +170,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         if own is None:
             return self.queue_defaults
         given = {key: value for key, value in msgspec.structs.asdict(own).items() if value is not None}
+    worklists: WorkListSettings = WorkListSettings()
         return msgspec.structs.replace(self.queue_defaults, **given)
 
     def for_trackers(self, timezone: tzinfo = UTC) -> TrackerSettings:

@@ -29,6 +29,7 @@ from cti.parties import Directory
 from cti.scripts.document import Script
 from cti.scripts.run import ScriptRun
 from cti.users.model import AuditEntry, Role, Session, User
+from cti.worklists.model import Attempt, Claim, Missed, Promise, Task
 
 Listener = Callable[[Event], Awaitable[None]]
 Unsubscribe = Callable[[], None]
@@ -286,6 +287,60 @@ class QualityStore(Protocol):
         """call -> its rows, oldest first, those of calls that became part of it with them."""
 
 
+class WorkListStore(Protocol):
+    """What there is to call back, and who does it."""
+
+    async def missed(self, since: datetime) -> Sequence[Missed]:
+        """Calls missed since then whose callers nobody talked to afterwards, oldest first."""
+
+    async def promises(self) -> Sequence[Promise]:
+        """Callbacks promised and not kept, the earliest due first."""
+
+    async def claims(self) -> Sequence[Claim]:
+        """Everything taken, also what has expired."""
+
+    async def take(self, claim: Claim) -> bool:
+        """Atomic: False, and nothing done, when another agent has a claim that has not expired."""
+
+    async def change_claim(self, claim: Claim) -> None:
+        """Another end or call of a claim; nothing when the agent no longer has it."""
+
+    async def release(self, agent: str, entry: str | None = None) -> None:
+        """The agent gives back one entry, or all."""
+
+    async def note(self, attempt: Attempt) -> None:
+        """Writes an attempt, once per call; whoever has the entry gives it back."""
+
+    async def attempts(self, since: datetime) -> Sequence[Attempt]:
+        """Oldest first."""
+
+
+class TaskStore(Protocol):
+    """Things to do."""
+
+    async def add(self, task: Task) -> None:
+        """A new task. Raises `Conflict` for a customer that does not exist."""
+
+    async def get(self, task_id: str) -> Task:
+        """Raises `NotFound`."""
+
+    async def set_done(self, task_id: str, at: datetime | None, by: str | None) -> None:
+        """Done by whom and when, or (None) open again. Raises `NotFound`."""
+
+    async def open_tasks(self) -> Sequence[Task]:
+        """Those not done, of everybody, the earliest due first."""
+
+    async def done_since(self, since: datetime) -> Sequence[Task]:
+        """Those done since then, the last one first."""
+
+    async def of_customer(self, customer_id: str, limit: int = 50) -> Sequence[Task]:
+        """All about one customer, done or not, newest first."""
+
+    async def search(self, text: str, agent: str | None, limit: int = 10) -> Sequence[Task]:
+        """By title, note or digits of the number; `agent` finds own ones, those for anyone and those he
+        made, None finds all."""
+
+
 class ScriptStore(Protocol):
     """Scripts: published versions are frozen; answers are bound to one."""
 
@@ -404,4 +459,6 @@ __all__ = [
     "Unsubscribe",
     "UserStore",
     "WorkStore",
+    "TaskStore",
 ]
+    "WorkListStore",

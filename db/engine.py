@@ -34,9 +34,11 @@ from db.scripts import Scripts
 from db.sessions import Sessions
 from db.shifts import Shifts
 from db.timeline import Timelines
+from db.tasks import Tasks
 from db.transaction import WRITE, Transactions
 from db.upgrade import upgrade
 from db.users import Users
+from db.worklists import WorkLists
 from db.works import Works
 
 BUSY_TIMEOUT_MS = 2000
@@ -79,6 +81,8 @@ class Database:
         self.recordings = Recordings(transactions)
         self.qualities = Qualities(transactions)
         self.works = Works(transactions)
+        self.worklists = WorkLists(transactions)
+        self.tasks = Tasks(transactions)
         self.scripts = Scripts(transactions, now)
         self.users = Users(transactions, now)
         self.sessions = Sessions(transactions, now)

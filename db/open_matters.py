@@ -1,0 +1,131 @@
+"""Which calls were missed and which callbacks promised, and are still to be made: read from the calls.
+
+A caller counts as reached when a later call from or to the same number was talked on. Each question goes by
+an index: the visits by when they ended, promises by an index of the open ones alone, later calls by number.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cti.worklists.model import Missed, Promise
+from db.rows import AnyRow
+from db.tables import call_legs, call_visits, calls, customer_numbers
+
+UNANSWERED = ("abandoned", "timeout", "key", "empty", "full", "failed")
+"""Ways out of a queue in which nobody talked to the caller there."""
+
+RANG_IN_VAIN = ("no_answer", "busy", "rejected", "abandoned")
+"""Ends of a call without a queue that is worth calling back."""
+
+_LATER = calls.alias("later")
+_VISITS, _LEGS = call_visits.c, call_legs.c
+Question = Select[*tuple[Any, ...]]
+
+
+async def missed(connection: AsyncConnection, since: datetime) -> list[Missed]:
+    """Calls that ended so since then, one entry per call, oldest first."""
+    found: dict[str, Missed] = {}
+    for row in await connection.execute(_rang_directly(since)):
+        known = found.get(row.call_id)
+        found[row.call_id] = _missed(row, None, (*(known.agents if known else ()), row.agent))
+    for row in await connection.execute(_left_queues(since)):
+        found[row.call_id] = _missed(row, row.queue, ())
+    return sorted(found.values(), key=lambda one: (one.at, one.call_id))
+
+
+async def promises(connection: AsyncConnection) -> list[Promise]:
+    """The open ones, the earliest due first. The number is the other side's, else the customer's first."""
+    first = (
+        select(customer_numbers.c.raw)
+        .where(customer_numbers.c.customer_id == calls.c.customer_id)
+        .order_by(customer_numbers.c.position)
+        .limit(1)
+        .scalar_subquery()
+    )
+    kept = exists().where(
+        _LATER.c.customer_id == calls.c.customer_id,
+        _LATER.c.started_at > calls.c.follow_up_at,
+        _LATER.c.talk_s > 0,
+        _LATER.c.merged_into.is_(None),
+    )
+    wanted = (
+        select(calls, first.label("first_number"))
+        .where(calls.c.follow_up_at.is_not(None), calls.c.follow_up_done_at.is_(None))
+        .where(calls.c.merged_into.is_(None), ~kept)
+        .order_by(calls.c.follow_up_at, calls.c.call_id)
+    )
+    return [_promise(row) for row in await connection.execute(wanted)]
+
+
+def _talked_later(number: ColumnElement[str | None]) -> ColumnElement[bool]:
+    return exists().where(
+        number == calls.c.caller_tail,
+        _LATER.c.started_at > calls.c.started_at,
+        _LATER.c.talk_s > 0,
+        _LATER.c.merged_into.is_(None),
+    )
+
+
+def _not_reached_since() -> ColumnElement[bool]:
+    return and_(
+        calls.c.direction == "inbound",
+        calls.c.merged_into.is_(None),
+        calls.c.ended_at.is_not(None),
+        calls.c.caller_tail.is_not(None),
+        ~_talked_later(_LATER.c.caller_tail),
+        ~_talked_later(_LATER.c.dialed_tail),
+    )
+
+
+_CALL = (
+    calls.c.call_id,
+    calls.c.caller_number,
+    calls.c.caller_tail,
+    calls.c.caller_name,
+    calls.c.customer_id,
+)
+
+
+def _left_queues(since: datetime) -> Question:
+    """Visits that ended unanswered, the last of each call behind its others."""
+    talked_after = exists().where(_LEGS.call_id == _VISITS.call_id, _LEGS.answered_at >= _VISITS.left_at)
+    return (
+        select(*_CALL, _VISITS.left_at.label("at"), _VISITS.queue, _VISITS.reason, _VISITS.waited_s)
+        .join_from(call_visits, calls)
+        .where(_VISITS.left_at >= since, _VISITS.reason.in_(UNANSWERED), _not_reached_since(), ~talked_after)
+        .order_by(_VISITS.call_id, _VISITS.position)
+    )
+
+
+def _rang_directly(since: datetime) -> Question:
+    """Calls to somebody's own number: a row per agent whose phone rang."""
+    in_a_queue = exists().where(_VISITS.call_id == calls.c.call_id)
+    return (
+        select(*_CALL, calls.c.ended_at.label("at"), calls.c.reason, calls.c.waited_s, _LEGS.agent)
+        .join_from(calls, call_legs)
+        .where(calls.c.started_at >= since, calls.c.reason.in_(RANG_IN_VAIN), _LEGS.agent.is_not(None))
+        .where(_not_reached_since(), ~in_a_queue)
+        .order_by(calls.c.call_id, _LEGS.position)
+    )
+
+
+def _missed(row: AnyRow, queue: str | None, agents: tuple[str, ...]) -> Missed:
+    return Missed(
+        call_id=row.call_id, number=row.caller_number, key=row.caller_tail[::-1], at=row.at, queue=queue,
+        agents=tuple(dict.fromkeys(agents)), reason=row.reason, waited_s=row.waited_s or 0.0,
+        caller_name=row.caller_name, customer_id=row.customer_id,
+    )  # fmt: skip
+
+
+def _promise(row: AnyRow) -> Promise:
+    theirs = row.dialed if row.direction == "outbound" else row.caller_number
+    return Promise(
+        call_id=row.call_id, due_at=row.follow_up_at, promised_at=row.started_at, agent=row.follow_up_agent,
+        queue=row.queue, number=theirs or row.first_number, note=row.note, caller_name=row.caller_name,
+        customer_id=row.customer_id,
+    )  # fmt: skip
