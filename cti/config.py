@@ -20,6 +20,7 @@ from cti.tracker_settings import TrackerSettings
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=86_400)]
+Interval = Annotated[int, msgspec.Meta(ge=1, le=3600)]
 Percent = Annotated[int, msgspec.Meta(ge=1, le=100)]
 Name = Annotated[str, msgspec.Meta(min_length=1)]
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
@@ -36,6 +37,8 @@ class Pbx(msgspec.Struct, frozen=True, kw_only=True):
     tls: bool = False
     context: Name = "from-agents"
     trunks: tuple[str, ...] = ("PJSIP/trunk",)
+    ping_s: Interval = 10
+    queues_again_s: Interval = 60
     recordings: str = ""
     recordings_on_pbx: str = "/var/spool/asterisk/monitor"
 

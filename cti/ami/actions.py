@@ -53,6 +53,11 @@ def bridge_list() -> Action:
     return {"Action": "BridgeList"}
 
 
+def bridge_info(bridge: str) -> Action:
+    """Who is in one bridge; every account may ask."""
+    return checked({"Action": "BridgeInfo", "BridgeUniqueid": bridge})
+
+
 def queue_status() -> Action:
     """All queues with members and waiting callers."""
     return {"Action": "QueueStatus"}

@@ -134,10 +134,23 @@ def _channel_row(f: Fields) -> m.Message:
         *channel_facts(OWN(f)),
         application=known(f.get("Application")),
         application_data=known(f.get("ApplicationData") or f.get("Data")),
-        bridge=known(f.get("BridgeId") or f.get("BridgeID")),
+        bridge=_bridge_of_row(f),
         age_s=_age(f.get("Duration") or f.get("Seconds") or ""),
         dnid=known(f.get("DNID")),
     )
+
+
+def _bridge_of_row(f: Fields) -> str | None:
+    """Of a channel in no bridge, CoreShowChannels of Asterisk 22 writes `BridgeId::`."""
+    return known((f.get("BridgeID") or f.get("BridgeId") or "").lstrip(": "))
+
+
+def _bridged(f: Fields) -> m.Message:
+    return m.BridgedChannel(*channel_facts(OWN(f)))
+
+
+def _bridge_told(f: Fields) -> m.Message:
+    return m.BridgeTold(bridge=f["BridgeUniqueid"])
 
 
 def _bridge_row(f: Fields) -> m.Message:
@@ -184,6 +197,8 @@ CHANNEL_EVENTS: dict[bytes, Maker] = {
     b"CoreShowChannel": _channel_row,
     b"Status": _channel_row,
     b"BridgeListItem": _bridge_row,
+    b"BridgeInfoChannel": _bridged,
+    b"BridgeInfoComplete": _bridge_told,
     b"FullyBooted": _fully_booted,
     b"Reload": _reload,
 }

@@ -45,7 +45,8 @@ _log = logging.getLogger(__name__)
 
 class LinkTimes(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds: to open and be greeted, for an answer, between pings, for a pong, for FullyBooted after
-    the log-in, before another try when the log-in was refused, before the first new try."""
+    the log-in, before another try when the log-in was refused, before the first new try, between looks at
+    the queues."""
 
     connect_s: float = 10.0
     answer_s: float = 10.0
@@ -54,6 +55,12 @@ class LinkTimes(msgspec.Struct, frozen=True, kw_only=True):
     boot_s: float = 2.0
     refused_s: float = 60.0
     first_retry_s: float = 1.0
+    queues_again_s: float = 60.0
+
+
+def times_of(pbx: Pbx) -> LinkTimes:
+    """The usual times with those that the configuration sets."""
+    return LinkTimes(ping_every_s=pbx.ping_s, pong_s=min(pbx.ping_s, 5.0), queues_again_s=pbx.queues_again_s)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -259,9 +266,9 @@ class Link:
         self.connects = self.losses = self.bytes_read = 0
         self.up = False
         self._settings = pbx
-        self._times = times or LinkTimes()
+        self._times = times or times_of(pbx)
         self._back_off = BackOff(random, self._times.first_retry_s)
-        self._reconciler = Reconciler(pbx.name, clock.monotonic, self.inbox.tell)
+        self._reconciler = Reconciler(pbx.name, clock.monotonic, self.inbox.tell, self._times.queues_again_s)
         self._connection: Connection | None = None
         self._stopping = asyncio.Event()
         self._at = 0.0

@@ -135,6 +135,17 @@ class BridgeListed(Message, frozen=True, kw_only=True, gc=False):
     bridge_type: str | None
 
 
+class BridgedChannel(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """BridgeInfoChannel row of BridgeInfo: a channel in the bridge that the `BridgeTold` behind the rows
+    names."""
+
+
+class BridgeTold(Message, frozen=True, kw_only=True, gc=False):
+    """BridgeInfoComplete: the rows before it are all who are in this bridge."""
+
+    bridge: str
+
+
 class BridgeMerge(Message, frozen=True, kw_only=True, gc=False):
     """BridgeMerge: everybody of `from_bridge` moves to `to_bridge`."""
 

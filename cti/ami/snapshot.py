@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable
 from cti.ami import actions
 from cti.ami.actions import Action
 from cti.ami.messages import (
+    BridgeListed,
     FullyBooted,
     Message,
     NewChannel,
@@ -28,16 +29,11 @@ from cti.ami.messages import (
 )
 from cti.errors import ActionRefused
 
-QUESTIONS: tuple[tuple[Action, ...], ...] = (
-    (actions.status(), actions.core_show_channels()),
-    (actions.queue_status(),),
-)
-"""Each question, and what to ask instead when the PBX refuses it."""
+CHANNELS: tuple[Action, ...] = (actions.status(), actions.core_show_channels())
+"""What to ask, and what instead when the PBX refuses it. An account that may do neither may still ask who is
+in each bridge (docs/decisions/0011)."""
 
 _NEWS = frozenset({FullyBooted, Reload})
-
-QUEUES_AGAIN_S = 60.0
-"""Asterisk says nothing when `queue reload` adds or drops queues and members: they are asked for again."""
 
 _SAME_START_S = 10.0
 _log = logging.getLogger(__name__)
@@ -53,6 +49,7 @@ class Snapshot:
         self._uniqueids: set[str] = set()
         self._members: set[tuple[str, str]] = set()
         self._queues: set[str] = set()
+        self.bridges: dict[str, None] = {}
 
     def see(self, message: Message) -> None:
         """One row or live event."""
@@ -66,6 +63,8 @@ class Snapshot:
                 self._members.add((message.queue, message.interface))
             case QueueParams():
                 self._queues.add(message.queue)
+            case BridgeListed():
+                self.bridges[message.bridge] = None
 
     def end(self, complete: bool) -> SnapshotEnd:
         """`complete` False when a list failed."""
@@ -102,12 +101,14 @@ class Continuity:
 
 class Reconciler:
     """Takes a snapshot after each log-in and whenever the PBX says that it has just booted; looks at the
-    queues again after each reload and every minute.
+    queues again after each reload and every `queues_again_s`: Asterisk says nothing when `queue reload` adds
+    or drops queues and members.
 
     `monotonic` gives steady seconds; `tell` puts our own messages into the stream."""
 
-    def __init__(self, pbx: str, monotonic: Callable[[], float], tell: Tell) -> None:
+    def __init__(self, pbx: str, monotonic: Callable[[], float], tell: Tell, queues_again_s: float) -> None:
         self._pbx = pbx
+        self._queues_again_s = queues_again_s
         self._monotonic = monotonic
         self._tell = tell
         self._continuity = Continuity()
@@ -138,7 +139,7 @@ class Reconciler:
         news = await self._hear(boot_s)
         await self._take(ask, news.uptime_s if isinstance(news, FullyBooted) else None)
         while True:
-            news = await self._hear(QUEUES_AGAIN_S)
+            news = await self._hear(self._queues_again_s)
             if isinstance(news, FullyBooted):
                 await self._take(ask, news.uptime_s)
             else:
@@ -161,11 +162,18 @@ class Reconciler:
         self._tell(self._continuity.begin(self._monotonic(), uptime_s))
         self._snapshot = snapshot = Snapshot()
         await self._ask_one_of(ask, (actions.bridge_list(),))  # before the channels; they are whole without
-        complete = True
-        for question in QUESTIONS:
-            complete = await self._ask_one_of(ask, question) and complete
+        complete = await self._ask_one_of(ask, CHANNELS)
+        if not complete:
+            await self._ask_bridges(ask, snapshot)
+        complete = await self._ask_one_of(ask, (actions.queue_status(),)) and complete
         self._snapshot = None
         self._tell(snapshot.end(complete))
+
+    async def _ask_bridges(self, ask: Ask, snapshot: Snapshot) -> None:
+        """Who talks with whom, where channels cannot be listed; who is alone stays unseen."""
+        for bridge in tuple(snapshot.bridges):
+            with contextlib.suppress(ActionRefused):  # it is gone meanwhile
+                await ask(actions.bridge_info(bridge))
 
     async def _ask_one_of(self, ask: Ask, question: tuple[Action, ...]) -> bool:
         for action in question:

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti.ami.messages import BridgeListed, LinkLost, NewChannel, SnapshotBegin, SnapshotEnd
+import msgspec
+
+from cti.ami.messages import (
+    BridgedChannel,
+    BridgeListed,
+    BridgeTold,
+    LinkLost,
+    NewChannel,
+    SnapshotBegin,
+    SnapshotEnd,
+)
 from cti.calls import offers, queueing
 from cti.calls.conversing import HOLDING, converse_again
 from cti.calls.endings import remove
@@ -37,7 +47,7 @@ def begins(t: Tracking, message: SnapshotBegin) -> None:
     t.in_snapshot = True
     t.parking.clear()
     t.last_gap = None
-    t.ringing_rows, t.waiting_rows = [], set()
+    t.ringing_rows, t.waiting_rows, t.bridged_rows = [], set(), []
     if t.gap is not None:
         t.gap.until = t.at
     if message.restarted:
@@ -48,6 +58,18 @@ def bridge(t: Tracking, message: BridgeListed) -> None:
     """A bridge that exists now; who waits in a parking place talks to nobody there."""
     if message.bridge_type in HOLDING:
         t.parking.add(message.bridge)
+
+
+def bridged(t: Tracking, message: BridgedChannel) -> None:
+    """A channel in the bridge that is named behind the rows."""
+    t.bridged_rows.append(message)
+
+
+def bridge_told(t: Tracking, message: BridgeTold) -> None:
+    """Who is in this bridge; the only rows for an account that may not list channels."""
+    for seen in t.bridged_rows:
+        row(t, NewChannel(**msgspec.structs.asdict(seen), bridge=message.bridge))
+    t.bridged_rows.clear()
 
 
 def row(t: Tracking, message: NewChannel) -> None:
@@ -61,8 +83,9 @@ def row(t: Tracking, message: NewChannel) -> None:
         channel.call.certain = False
         if message.dnid is not None and channel.call.dialed is None:
             channel.call.dialed = message.dnid
-    in_queue = message.application == "Queue"
-    channel.queue_application = (message.application_data or "").partition(",")[0] if in_queue else None
+    if message.age_s is not None:  # a row of BridgeInfo does not say what the channel runs
+        in_queue = message.application == "Queue"
+        channel.queue_application = (message.application_data or "").partition(",")[0] if in_queue else None
     if message.state == _RINGING:
         t.ringing_rows.append(channel)
     if channel.bridge == message.bridge:

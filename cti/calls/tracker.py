@@ -154,6 +154,8 @@ RULES: dict[type[ami.Message], Callable[..., None]] = {
     ami.BridgeLeave: conversing.left,
     ami.BridgeDestroy: conversing.destroyed,
     ami.BridgeListed: reconciling.bridge,
+    ami.BridgedChannel: reconciling.bridged,
+    ami.BridgeTold: reconciling.bridge_told,
     ami.Hold: conversing.held,
     ami.Unhold: conversing.resumed,
     ami.ConferenceJoin: conference_joined,

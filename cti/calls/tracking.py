@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from cti.ami.messages import ChannelMessage
+from cti.ami.messages import BridgedChannel, ChannelMessage
 from cti.calls.gap import Gap
 from cti.calls.legs import new_leg
 from cti.calls.merging import merge
@@ -44,6 +44,7 @@ class Tracking:
         self.last_gap: Gap | None = None
         self.ringing_rows: list[Channel] = []
         self.waiting_rows: set[str] = set()
+        self.bridged_rows: list[BridgedChannel] = []
 
     @property
     def now(self) -> datetime:

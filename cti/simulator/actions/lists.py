@@ -25,7 +25,7 @@ def _channel_row(channel: Channel, now: float) -> Block:
         ("Application", channel.application),
         ("ApplicationData", channel.application_data),
         ("Duration", f"{age // 3600:02d}:{age // 60 % 60:02d}:{age % 60:02d}"),
-        ("BridgeId", channel.bridge.uniqueid if channel.bridge else ""),
+        ("BridgeId" if channel.bridge else "BridgeId:", channel.bridge.uniqueid if channel.bridge else ""),
     ]
 
 
