@@ -57,6 +57,24 @@ async def test_a_later_talk_with_the_number_closes_it_whoever_called(database: D
     await _close(database, "c2", 100, **later, **out, dialed="138 0013 8000")
     assert await _missed(database) == ["c1"], "nobody answered"
     await _close(database, "c3", 110, **later, **out, dialed="13800138000", talk_s=4.0)
+    assert await _missed(database) == []
+    await _close(database, "c4", 200, ended_at=at(230), reason="abandoned", visits=(_visit(left=230),))
+    assert await _missed(database) == ["c4"]
+    await _close(database, "c5", 300, **ENDED | {"ended_at": at(330)})
+    assert await _missed(database) == []
+
+
+async def test_withheld_numbers_old_calls_and_calls_still_on_are_left_out(database: Database) -> None:
+    await _close(database, "c1", **LOST, visits=(_visit(),), caller_number=None, caller_e164=None)
+    await _close(database, "c2", **LOST, visits=(_visit(left=-2000),))
+    await database.calls.open(call("c3", visits=(_visit(),)))
+    assert await _missed(database) == []
+
+
+async def test_a_call_to_an_agents_own_number_is_missed_by_that_agent(database: Database) -> None:
+    rang = leg("bo", answered_at=None, reason="no_answer", talk_s=0.0)
+    others = leg(None, answered_at=None)
+    await _close(database, "c1", ended_at=at(30), reason="no_answer", legs=(rang, others))
     (one,) = await database.worklists.missed(at(-1000))
     assert (one.queue, one.agents) == (None, ("bo",))
 
