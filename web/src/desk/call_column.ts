@@ -12,8 +12,10 @@ import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
 import { stateWord, type Tone } from "../ui/state";
 import { refresh } from "../ui/view";
+import { keyName } from "../ui/keys";
 import type { Work } from "../wire";
 import { startShift } from "./alerts";
+import { guideOffer } from "./guide";
 import { liveCall, phaseOf, select, shownWork, type Phase } from "./selection";
 
 let problem = "";
@@ -96,7 +98,7 @@ function actions(work: Work, phase: Phase): TemplateResult | typeof nothing {
       <span>${isArmed ? _("Press Esc again to hang up") : _("Hang up")}</span> <kbd>Esc</kbd></button></div>`;
   }
   if (phase === "missed") {
-    return html`<div class="call-actions"><button @click=${() => dismiss(work)}>${icon("close")}<span>${_("Put away")}</span> <kbd>D</kbd></button></div>`;
+    return html`<div class="call-actions"><button @click=${() => dismiss(work)}>${icon("close")}<span>${_("Put away")}</span> <kbd>${keyName("D")}</kbd></button></div>`;
   }
   return nothing;
 }
@@ -109,7 +111,7 @@ function show(work: Work): void {
 /** The way to a call whose customer and script are not shown, because other work was not to be disturbed. */
 function showButton(work: Work): TemplateResult | typeof nothing {
   if (shownWork()?.work_id === work.work_id) return nothing;
-  return html`<button class="primary" @click=${() => show(work)}>${_("Show customer and script")} <kbd>N</kbd></button>`;
+  return html`<button class="primary" @click=${() => show(work)}>${_("Show customer and script")} <kbd>${keyName("N")}</kbd></button>`;
 }
 
 /** D puts a missed call away. */
@@ -144,6 +146,7 @@ export function idleCard(): TemplateResult {
       <p>${_("No calls come to you yet.")}</p>
       <button class="primary large" @click=${startShift}>${_("Start shift")}</button>
       <p class="hint">${_("Makes you ready and lets this page notify you when it rings.")}</p>
+      ${guideOffer()}
     </article>`;
   }
   const text = state === "ready" ? _("Waiting for the next call.") : _("No queue call comes to you in this state.");

@@ -17,6 +17,7 @@ import { customerPart } from "./customer_column";
 import { mergeFromServer, watchLeaving } from "./drafts";
 import { addDeskKeys } from "./keys";
 import { ownLists, waitingPart, workList } from "./lists";
+import { guide, guideOffer } from "./guide";
 import { fetchHistory, follow as followMatching } from "./matching";
 import { outcomePart } from "./outcome";
 import * as runner from "./runner";
@@ -91,7 +92,7 @@ function callColumn(): TemplateResult {
   const work = frontWork();
   const phase = work ? phaseOf(work) : "closed";
   const isIdle = !work || phase === "closed";
-  return html`${isIdle ? idleCard() : callCard(work)}${workList()}${waitingPart()}
+  return html`${guide(work ? phase : null, myState().state)}${isIdle ? idleCard() : callCard(work)}${workList()}${waitingPart()}
     ${ownLists(phase === "ringing" || phase === "talking" || phase === "held")}`;
 }
 
@@ -107,7 +108,7 @@ function desk(): TemplateResult {
         <section class="script" aria-label=${_("Script")}>${keyed(work?.work_id, scriptPart(work, isRinging))}</section>
         <section class="outcome" aria-label=${_("Outcome")}>${keyed(work?.work_id, outcomePart(work))}</section>
       </div>
-      ${helpPanel()}
+      ${helpPanel(guideOffer())}
     </div>`;
 }
 

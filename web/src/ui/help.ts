@@ -86,7 +86,8 @@ function leave(): void {
   refresh();
 }
 
-export function helpPanel(): TemplateResult | typeof nothing {
+/** `more` stands below the keys. */
+export function helpPanel(more: unknown = nothing): TemplateResult | typeof nothing {
   if (!isOpen) return nothing;
   const isOwn = Object.keys(ownKeys()).length > 0;
   return html`<aside class="help" aria-label=${_("Keys")}>
@@ -102,6 +103,7 @@ export function helpPanel(): TemplateResult | typeof nothing {
       <span>${_("Single keys without Ctrl")}</span>
     </label>
     ${isOwn ? html`<button @click=${() => void keep({}, _("All keys are as the program brings them."))}>${_("All keys as they were")}</button>` : nothing}
+    ${more}
   </aside>`;
 }
 
