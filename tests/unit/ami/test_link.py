@@ -114,6 +114,16 @@ async def test_channel_list_that_is_refused_is_asked_in_the_other_way(peer: AmiS
     assert end.complete
 
 
+async def test_without_any_channel_list_each_bridge_is_asked(peer: AmiServer) -> None:
+    peer.errors = {"Status": "Permission denied", "CoreShowChannels": "Permission denied"}
+    peer.rows = {"BridgeList": b"Event: BridgeListItem\r\nBridgeUniqueid: b1\r\nBridgeType: basic"}
+    async with running(peer) as run:
+        end = await run.until(m.SnapshotEnd)
+    assert [one.get("BridgeUniqueid") for one in peer.received if one["Action"] == "BridgeInfo"] == ["b1"]
+    assert isinstance(end, m.SnapshotEnd)
+    assert not end.complete
+
+
 async def test_snapshot_without_its_lists_says_so(peer: AmiServer) -> None:
     peer.errors = {"QueueStatus": "Permission denied"}
     async with running(peer) as run:

@@ -362,3 +362,18 @@ def test_recordings_have_no_malformed_message(path: Path) -> None:
     found = parse_all(Framer().feed(path.read_bytes()))
     assert found
     assert not [message for message in found if isinstance(message, Malformed)]
+
+
+def test_a_channel_in_no_bridge_is_in_none_however_asterisk_writes_it() -> None:
+    """CoreShowChannels of Asterisk 22 writes a colon too many."""
+    row = parse(
+        block("CoreShowChannel", *channel(), "Application: Queue", "Duration: 00:00:01", "BridgeId:: ")
+    )
+    assert isinstance(row, m.NewChannel)
+    assert row.bridge is None
+
+
+def test_who_is_in_a_bridge_comes_before_the_name_of_the_bridge() -> None:
+    row = parse(block("BridgeInfoChannel", *channel()))
+    assert isinstance(row, m.BridgedChannel)
+    assert parse(block("BridgeInfoComplete", "ListItems: 1", "BridgeUniqueid: b")) == m.BridgeTold(bridge="b")

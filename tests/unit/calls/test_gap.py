@@ -122,3 +122,20 @@ def test_a_restarted_server_knows_since_when_nobody_looked() -> None:
     wire.hung_up(CALLER)
     (ended,) = wire.of_kind(CallEnded)
     assert (ended.gap_s, ended.certain) == (60.0, False)
+
+
+def test_who_is_seen_only_in_a_bridge_talks_and_nothing_is_concluded_of_others(wire: Wire) -> None:
+    """An account that may not list channels: BridgeInfo names who is in each bridge."""
+    _waiting_call(wire)
+    _lose(wire)
+    other = "PJSIP/trunk-00000009"
+    wire.name(other)
+    wire.name(MEI, wire.linkedid(other))
+    for name in (other, MEI):
+        wire.send(ami.BridgedChannel(**wire.fields(name), state=6))
+    wire.send(ami.BridgeTold(bridge="b"))
+    wire.send(ami.SnapshotEnd(complete=False))
+    (found,) = wire.of_kind(CallFound)
+    assert [party.agent for party in found.talking] == [None, "mei"]
+    assert not wire.of_kind(CallEnded)
+    assert not wire.of_kind(CallLeftQueue)
