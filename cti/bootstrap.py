@@ -199,7 +199,7 @@ async def _browsers(ground: Ground, desk: Desk, recorder: Recorder, stack: Async
     config, database = ground.config, ground.database
     services = Services(
         users=database.users, sessions=database.sessions, customers=database.customers,
-        calls=database.calls, gaps=database.gaps, recordings=database.recordings, works=database.works,
+        calls=database.calls, gaps=database.gaps, qualities=database.qualities, recordings=database.recordings, works=database.works,
         scripts=database.scripts, audit=database.audit, desk=desk, live=ground.live, bus=ground.bus,
         hub=ground.hub, metrics=ground.metrics, config=config, clock=ground.clock, records_wait=lambda: recorder.trouble,
     )  # fmt: skip

@@ -23,6 +23,7 @@ Seconds = Annotated[int, msgspec.Meta(ge=0, le=86_400)]
 Interval = Annotated[int, msgspec.Meta(ge=1, le=3600)]
 Percent = Annotated[int, msgspec.Meta(ge=1, le=100)]
 Name = Annotated[str, msgspec.Meta(min_length=1)]
+Websocket = Annotated[str, msgspec.Meta(pattern=r"^(wss?://[^\s;,'\"]+)?$")]
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 
 
@@ -37,6 +38,7 @@ class Pbx(msgspec.Struct, frozen=True, kw_only=True):
     tls: bool = False
     context: Name = "from-agents"
     trunks: tuple[str, ...] = ("PJSIP/trunk",)
+    websocket: Websocket = ""
     ping_s: Interval = 10
     queues_again_s: Interval = 60
     recordings: str = ""
@@ -71,6 +73,20 @@ class Phone(msgspec.Struct, frozen=True, kw_only=True):
     country: Country = "CN"
     internal_digits: Annotated[int, msgspec.Meta(ge=0, le=10)] = 5
     outside_prefix: Annotated[str, msgspec.Meta(pattern="^[0-9*#]{0,8}$")] = ""
+
+
+class IceServer(msgspec.Struct, frozen=True, kw_only=True):
+    """A STUN or TURN server; only TURN wants `username` and `credential`."""
+
+    url: Name
+    username: str = ""
+    credential: Secret = Secret()
+
+
+class Softphone(msgspec.Struct, frozen=True, kw_only=True):
+    """[softphone]: phones in the browser; where each registers is its PBX's `websocket`."""
+
+    ice_servers: tuple[IceServer, ...] = ()
 
 
 class Journal(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,6 +156,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     web: Web = Web()
     bus: BusUrl = BusUrl()
     phone: Phone = Phone()
+    softphone: Softphone = Softphone()
     journal: Journal = Journal()
     queue_defaults: QueueDefaults = QueueDefaults()
 class WorkListSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from cti.calls.quality import CallQuality
+from cti.calls.quality import CallQuality
 from cti.calls.record import (
     AnswerRecord,
     CallFilter,
@@ -341,6 +342,16 @@ class TaskStore(Protocol):
         made, None finds all."""
 
 
+class QualityStore(Protocol):
+    """How calls sounded at browsers' phones."""
+
+    async def save(self, quality: CallQuality) -> None:
+        """Inserts or replaces the row of this call and agent."""
+
+    async def of_calls(self, call_ids: Collection[str]) -> dict[str, list[CallQuality]]:
+        """call -> its rows, oldest first, those of calls that became part of it with them."""
+
+
 class ScriptStore(Protocol):
     """Scripts: published versions are frozen; answers are bound to one."""
 
@@ -406,6 +417,12 @@ class UserStore(Protocol):
     async def softphone(self, name: str) -> str | None:
         """The sealed SIP password; None without a softphone."""
 
+    async def set_softphone(self, name: str, sealed: str | None) -> None:
+        """The phone is the browser, with this sealed SIP password; None: it stands on the desk."""
+
+    async def softphone(self, name: str) -> str | None:
+        """The sealed SIP password; None without a softphone."""
+
     async def disable(self, name: str) -> None:
         """The account can log in no more; what it did stays."""
 
@@ -450,6 +467,7 @@ __all__ = [
     "LegRecord",
     "Listener",
     "Outbox",
+    "QualityStore",
     "QualityStore",
     "QueueVisit",
     "RecordingStore",

@@ -30,6 +30,7 @@ from db.plans import Plans
 from db.recordings import Recordings
 from db.qualities import Qualities
 from db.rulings import Rulings
+from db.qualities import Qualities
 from db.scripts import Scripts
 from db.sessions import Sessions
 from db.shifts import Shifts
@@ -79,6 +80,7 @@ class Database:
         self.calls = Calls(transactions, country)
         self.gaps = Gaps(transactions)
         self.recordings = Recordings(transactions)
+        self.qualities = Qualities(transactions)
         self.qualities = Qualities(transactions)
         self.works = Works(transactions)
         self.worklists = WorkLists(transactions)

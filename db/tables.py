@@ -226,6 +226,23 @@ call_quality = Table(
     Column("mos_worst", Float, nullable=False),
 )
 
+call_quality = Table(
+    "call_quality",
+    metadata,
+    Column("call_id", Words, primary_key=True),
+    Column("agent", Words, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("lost", Integer, nullable=False),
+    Column("lost_there", Integer, nullable=False),
+    Column("jitter_ms", Float, nullable=False),
+    Column("rtt_ms", Float),
+    Column("mos", Float, nullable=False),
+    Column("mos_worst", Float, nullable=False),
+)
+
 link_gaps = Table(
     "link_gaps",
     metadata,

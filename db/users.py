@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -31,7 +31,7 @@ class Users:
     async def add(
         self, name: str, role: Role, password: str, *, display_name: str | None = None,
         extension: str | None = None, device: str | None = None, pbx: str | None = None,
-        queues: Sequence[str] = (),
+        queues: Sequence[str] = (), softphone: str | None = None,
     ) -> User:  # fmt: skip
         """Raises Conflict when the name is taken, InvalidInput for a bad name or a short password."""
         if not name or name != name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
@@ -41,8 +41,10 @@ class Users:
         user = User(
             user_id=uuid.uuid4().hex, name=name, role=role, display_name=display_name, extension=extension,
             device=device, pbx=pbx, queues=tuple(queues), created_at=self._now(),
+            phone="desk" if softphone is None else "softphone",
         )  # fmt: skip
-        values = {**to_values(user, users), "password_hash": await self._passwords.hashed(password)}
+        hashed = await self._passwords.hashed(password)
+        values = {**to_values(user, users), "password_hash": hashed, "softphone_secret": softphone}
         async with self._transactions.writing() as connection:
             if not await insert_if_absent(connection, users, values):
                 raise Conflict("there is a user {name} already: choose another name", name=name)
@@ -68,6 +70,26 @@ class Users:
     async def set_language(self, name: str, language: str) -> None:
         """Raises NotFound."""
         await self._change(name, {"language": language})
+
+    async def set_keys(self, name: str, keys: Mapping[str, str]) -> None:
+        """Raises NotFound."""
+        await self._change(name, {"keys": dict(keys)})
+
+    async def set_softphone(self, name: str, sealed: str | None) -> None:
+        """Raises NotFound."""
+        phone = "desk" if sealed is None else "softphone"
+        await self._change(name, {"phone": phone, "softphone_secret": sealed})
+
+    async def softphone(self, name: str) -> str | None:
+        """Raises NotFound."""
+        async with self._transactions.reading() as connection:
+            row = (
+                await connection.execute(select(users.c.softphone_secret).where(users.c.name == name))
+            ).first()
+        if row is None:
+            raise NotFound(f"there is no user {name}")
+        sealed: str | None = row.softphone_secret
+        return sealed
 
     async def disable(self, name: str) -> None:
         """No log-in any more, and the present ones end. Raises NotFound."""

@@ -10,11 +10,19 @@ from web.views import CallView, call_view
 
 
 async def call_views(services: Services, records: Sequence[CallRecord], locale: str) -> list[CallView]:
-    """`records` in their order, worded in `locale`; one query for all names, one for all follow-ups."""
+    """`records` in their order, worded in `locale`; one query for all names, one for all follow-ups, one for
+    how they sounded."""
     names = await services.customers.names({record.customer_id for record in records if record.customer_id})
     promised = [record for record in records if record.follow_up_at and not record.follow_up_done_at]
     talks = await services.calls.last_talks({row.customer_id for row in promised if row.customer_id})
+    qualities = await services.qualities.of_calls([record.call_id for record in records])
     return [
-        call_view(record, names.get(record.customer_id or ""), talks.get(record.customer_id or ""), locale)
+        call_view(
+            record,
+            names.get(record.customer_id or ""),
+            talks.get(record.customer_id or ""),
+            qualities.get(record.call_id, ()),
+            locale,
+        )
         for record in records
     ]

@@ -18,6 +18,7 @@ from web.api import (
     runs,
     scripts,
     session,
+    softphone,
     users,
 )
 from web.assets import PREFIX, Assets
@@ -48,6 +49,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *links.ROUTES,
     *gaps.ROUTES,
     *users.ROUTES,
+    *softphone.ROUTES,
     *audit.ROUTES,
     description,
 )

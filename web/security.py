@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from web.keys import services
+from web.keys import SESSION, services
+from web.softphone import has_softphone, pbx_of
 
 CONTENT_POLICY = "; ".join(
     (
@@ -20,13 +21,12 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+PERMISSIONS = "camera=(), geolocation=(), payment=()"
 _HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), payment=()",
 }
 _ONE_YEAR_S = 31_536_000
 
@@ -34,9 +34,25 @@ _ONE_YEAR_S = 31_536_000
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Signal `on_response_prepare`. What a handler said about caching stands; otherwise nothing is kept."""
     response.headers.update(_HEADERS)
+    response.headers.update(_policies(request))
     response.headers.setdefault("Cache-Control", "no-store")
     if is_https(request):
         response.headers["Strict-Transport-Security"] = f"max-age={_ONE_YEAR_S}"
+
+
+def _policies(request: web.Request) -> dict[str, str]:
+    """What a page may do; one with a phone in it may also listen to the microphone and reach its PBX."""
+    session, config = request.get(SESSION), services(request).config
+    if session is None or not has_softphone(config, session.user):
+        return {
+            "Content-Security-Policy": CONTENT_POLICY,
+            "Permissions-Policy": f"{PERMISSIONS}, microphone=()",
+        }
+    pbx = pbx_of(config, session.user).websocket
+    return {
+        "Content-Security-Policy": f"{CONTENT_POLICY}; connect-src 'self' {pbx}",
+        "Permissions-Policy": f"{PERMISSIONS}, microphone=(self)",
+    }
 
 
 def is_https(request: web.Request) -> bool:

@@ -19,6 +19,7 @@ from cti.ports import (
     Clock,
     CustomerStore,
     GapStore,
+    QualityStore,
     RecordingStore,
     ScriptStore,
     SessionStore,
@@ -88,6 +89,7 @@ class Services:
     customers: CustomerStore
     calls: CallStore
     gaps: GapStore
+    qualities: QualityStore
     recordings: RecordingStore
     works: WorkStore
     scripts: ScriptStore

@@ -5,11 +5,13 @@ Pure. Nothing is looked up here; secrets and match keys stay behind.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 
 import msgspec
 
+from cti.calls.quality import CallQuality
 from cti.calls.record import (
     AnswerRecord,
     CallRecord,
@@ -22,7 +24,7 @@ from cti.customers.model import Customer, PhoneNumber
 from cti.events import CallEndReason, Direction, EndedBy
 from cti.screenpop.frame import OpenMatter
 from cti.scripts.text import render
-from cti.users.model import Role, User
+from cti.users.model import PhoneKind, Role, User
 
 T = TypeVar("T")
 
@@ -50,6 +52,22 @@ class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
     question: str
     value: str
     label: str
+
+
+class QualityView(msgspec.Struct, frozen=True, kw_only=True):
+    """How a call sounded at the browser of one agent; see `cti.calls.quality` for the meanings."""
+
+    agent: str
+    at: datetime
+    seconds: float
+    sent: int
+    received: int
+    lost: int
+    lost_there: int
+    jitter_ms: float
+    rtt_ms: float | None
+    mos: float
+    mos_worst: float
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +101,7 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     legs: tuple[LegRecord, ...]
     visits: tuple[QueueVisit, ...]
     answers: tuple[AnswerView, ...]
+    quality: tuple[QualityView, ...]
 
 
 class NumberView(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,11 +138,16 @@ class UserView(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     extension: str | None
     device: str | None
+    phone: PhoneKind
     queues: tuple[str, ...]
 
 
 def call_view(
-    record: CallRecord, customer_name: str | None, last_talk: datetime | None, locale: str
+    record: CallRecord,
+    customer_name: str | None,
+    last_talk: datetime | None,
+    qualities: Sequence[CallQuality],
+    locale: str,
 ) -> CallView:
     """`record` with the caller gathered, questions in `locale`; `last_talk` with the customer, None when
     nobody talked to them or nobody knows who it is."""
@@ -133,8 +157,13 @@ def call_view(
         customer_name=customer_name,
         follow_up_open=is_follow_up_open(record, last_talk),
         answers=tuple(_answer_view(answer, locale) for answer in record.answers),
+        quality=tuple(_quality_view(quality) for quality in qualities),
         **facts,
     )
+
+
+def _quality_view(quality: CallQuality) -> QualityView:
+    return QualityView(**{name: getattr(quality, name) for name in QualityView.__struct_fields__})
 
 
 def _answer_view(answer: AnswerRecord, locale: str) -> AnswerView:
@@ -165,6 +194,6 @@ def open_matters(calls: list[CallRecord]) -> list[OpenMatter]:
     ]
 
 
-_OTHER_FIELDS = ("caller", "customer_name", "follow_up_open", "answers")
+_OTHER_FIELDS = ("caller", "customer_name", "follow_up_open", "answers", "quality")
 _CALL_FIELDS = [name for name in CallView.__struct_fields__ if name not in _OTHER_FIELDS]
 _CUSTOMER_FIELDS = [name for name in CustomerView.__struct_fields__ if name != "numbers"]

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import click
 
 from cti.cli import configuration
 from cti.config import Config
+from cti.directory import device_of
 from cti.errors import UsageError
 from cti.users.model import AuditEntry, Role, User
+from cti.users.pjsip_lines import softphone_lines
+from cti.users.sealing import seal
 from db.engine import Database, open_database
 
 T = TypeVar("T")
 
 _NAME = click.argument("name")
+SECRET_BYTES: Final = 18
+"""Of a SIP password that is chosen here."""
+
 _FROM_STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 
 
@@ -35,26 +42,62 @@ def command() -> None:
 @click.option("--device", help="The agent's phone, such as PJSIP/1001.")
 @click.option("--pbx", help="PBX of that phone, as in config.toml; without it the first one.")
 @click.option("--queue", "queues", multiple=True, help="Queue that a shift joins; may be given again.")
+@click.option(
+    "--softphone", is_flag=True, help="The phone is the agent's browser; prints lines for pjsip.conf."
+)
 @_FROM_STDIN
 @configuration.option
 def add(
     name: str, role: Role, display_name: str | None, extension: str | None, device: str | None,
-    pbx: str | None, queues: tuple[str, ...], password_stdin: bool, config: Config,
+    pbx: str | None, queues: tuple[str, ...], softphone: bool, password_stdin: bool, config: Config,
 ) -> None:  # fmt: skip
     """Create the account NAME."""
     if pbx is not None and pbx not in [row.name for row in config.pbx]:
         raise UsageError(f"there is no PBX {pbx}: {', '.join(row.name for row in config.pbx)}")
+    if softphone and not (device or extension):
+        raise UsageError("a phone in the browser needs --extension, or --device PJSIP/NAME")
     password = _password(password_stdin)
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    sealed = seal(config.web.secret_key, secret) if softphone else None
 
-    async def run(database: Database) -> None:
-        await database.users.add(
-            name, role, password,
-            display_name=display_name, extension=extension, device=device, pbx=pbx, queues=queues,
+    async def run(database: Database) -> User:
+        added = await database.users.add(
+            name, role, password, display_name=display_name, extension=extension, device=device, pbx=pbx,
+            queues=queues, softphone=sealed,
         )  # fmt: skip
         await _note(database, "user_added", name, {"role": role})
+        return added
 
-    _with_database(config, run)
+    added = _with_database(config, run)
     click.echo(f"user {name} can log in")
+    if softphone:
+        _say_lines(config, added, secret)
+
+
+@command.command()
+@_NAME
+@click.option("--secret-stdin", is_flag=True, help="Read the SIP password from standard input.")
+@click.option("--off", is_flag=True, help="The phone stands on the desk again.")
+@configuration.option
+def softphone(name: str, secret_stdin: bool, off: bool, config: Config) -> None:
+    """Make the browser the phone of NAME, or give it a new SIP password; prints lines for pjsip.conf."""
+    secret = _secret() if secret_stdin else secrets.token_urlsafe(SECRET_BYTES)
+    sealed = None if off else seal(config.web.secret_key, secret)
+
+    async def run(database: Database) -> User:
+        user = await database.users.get(name)
+        if not off and device_of(user) is None:
+            raise UsageError(f"user {name} has neither extension nor device")
+        await database.users.set_softphone(name, sealed)
+        await _note(database, "softphone_set", name)
+        return user
+
+    user = _with_database(config, run)
+    if off:
+        click.echo(f"the phone of {name} stands on the desk")
+    else:
+        click.echo(f"the phone of {name} is the browser")
+        _say_lines(config, user, secret)
 
 
 @command.command()
@@ -118,6 +161,27 @@ async def _note(database: Database, action: str, name: str, detail: dict[str, st
     await database.audit.add(
         AuditEntry(at=now, user="command line", action=action, subject=name, detail=detail or {})
     )
+
+
+def _say_lines(config: Config, user: User, secret: str) -> None:
+    """What the PBX must have for this phone."""
+    pbx = next((row for row in config.pbx if row.name == user.pbx), config.pbx[0])
+    endpoint = (device_of(user) or "").partition("/")[2]
+    extension, shown = user.extension or endpoint, user.display_name or user.name
+    click.echo(f"add to pjsip.conf of {pbx.name}, then `asterisk -rx 'module reload res_pjsip.so'`:\n")
+    click.echo(softphone_lines(endpoint, secret, context=pbx.context, extension=extension, shown=shown))
+    if not pbx.websocket:
+        click.echo(
+            f"and set `websocket` of [[pbx]] {pbx.name} in config.toml, see docs/asterisk.md", err=True
+        )
+
+
+def _secret() -> str:
+    """A SIP password as pjsip.conf can hold it."""
+    secret = sys.stdin.readline().rstrip("\r\n")
+    if len(secret) < 8 or not secret.isascii() or not secret.isprintable() or {" ", ";"} & set(secret):
+        raise UsageError("a SIP password has at least 8 letters, digits and signs, without blanks and ;")
+    return secret
 
 
 def _password(from_stdin: bool) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from cti.simulator.scenario import ENTRANCES, EXTENSIONS, QUEUES, RETRY_S, Entrance, Queue
+from cti.users.pjsip_lines import softphone_lines
 
 BROWSER_PHONE: Final = "1041"
 """The extension whose phone is a browser; the others are SIPp's."""
@@ -70,8 +71,6 @@ def write_configuration(
         "modules": str(modules),
         "ami_port": str(ports.ami),
         "http_port": str(ports.http),
-        "browser": BROWSER_PHONE,
-        "browser_secret": account.browser_secret,
         "ami_user": account.user,
         "ami_secret": account.secret,
         "sip_port": str(ports.sip),
@@ -80,7 +79,8 @@ def write_configuration(
         "rtp_end": str(ports.rtp_first + 999),
     }
     additions = {
-        "pjsip.conf": "".join(_desk(extension, ports.phones[extension]) for extension in EXTENSIONS),
+        "pjsip.conf": "".join(_desk(extension, ports.phones[extension]) for extension in EXTENSIONS)
+        + _browser(account.browser_secret),
         "queues.conf": "".join(_queue(queue, ring_s) for queue in house.queues),
         "extensions.conf": "".join(_entrance(entrance) for entrance in house.entrances),
     }
@@ -100,6 +100,12 @@ callerid = "Agent {extension}" <{extension}>
 type = aor
 contact = sip:{extension}@127.0.0.1:{port}
 """
+
+
+def _browser(secret: str) -> str:
+    name = BROWSER_PHONE
+    lines = softphone_lines(name, secret, context="from-agents", extension=name, shown=f"Agent {name}")
+    return f"\n{lines}"
 
 
 def _queue(queue: Queue, ring_s: float) -> str:

@@ -8,11 +8,13 @@ from typing import Literal
 import msgspec
 
 Role = Literal["agent", "supervisor", "admin"]
+PhoneKind = Literal["desk", "softphone"]
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
     """An account. `name` is the log-in and the agent's name everywhere; `device` the phone
-    (PJSIP/1001) at `pbx` (None: the first of the settings), `queues` those a shift joins there."""
+    (PJSIP/1001) at `pbx` (None: the first of the settings), `queues` those a shift joins there. `phone` says
+    whether it stands on the desk or is the browser."""
 
     user_id: str
     name: str
@@ -21,8 +23,11 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     extension: str | None = None
     device: str | None = None
     pbx: str | None = None
+    phone: PhoneKind = "desk"
     queues: tuple[str, ...] = ()
     language: str | None = None
+    keys: dict[str, str] = {}
+    """Own keys of the desk: the program's key -> the one chosen for it."""
     disabled: bool = False
     created_at: datetime | None = None
 

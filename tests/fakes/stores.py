@@ -10,13 +10,14 @@ from typing import TypeVar
 import msgspec
 
 from cti.calls.record import AnswerRecord, CallFilter, CallRecord, LinkGap, Outcome, SoundRecording, WorkItem
+from cti.calls.quality import CallQuality
 from cti.customers import numbers
 from cti.customers.model import Customer, CustomerDraft
 from cti.errors import BadCredentials, Conflict, NotFound, StoreUnavailable
 from cti.ports import Clock
 from cti.scripts.document import Script
 from cti.scripts.run import ScriptRun
-from cti.users.model import AuditEntry, Role, Session, User
+from cti.users.model import AuditEntry, PhoneKind, Role, Session, User
 
 replace = msgspec.structs.replace
 Row = TypeVar("Row")
@@ -323,6 +324,20 @@ class FakeQualities(Breakable):
         return {key: [row for row in self.rows.values() if row.call_id == key] for key in call_ids}
 
 
+class FakeQualities(Breakable):
+    """Port QualityStore; knows nothing of merged calls."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], CallQuality] = {}
+
+    async def save(self, quality: CallQuality) -> None:
+        self._check()
+        self.rows[quality.call_id, quality.agent] = quality
+
+    async def of_calls(self, call_ids: Collection[str]) -> dict[str, list[CallQuality]]:
+        return {key: [row for row in self.rows.values() if row.call_id == key] for key in call_ids}
+
+
 class FakeScripts(Breakable):
     """Port ScriptStore."""
 
@@ -379,6 +394,7 @@ class FakeUsers(Breakable):
         self.rows: dict[str, User] = {}
         self._passwords: dict[str, str] = {}
         self._softphones: dict[str, str | None] = {}
+        self._softphones: dict[str, str | None] = {}
 
     async def add(
         self,
@@ -424,6 +440,15 @@ class FakeUsers(Breakable):
 
     async def set_language(self, name: str, language: str) -> None:
         self.rows[name] = replace(_found(self.rows, name), language=language)
+
+    async def set_softphone(self, name: str, sealed: str | None) -> None:
+        phone: PhoneKind = "desk" if sealed is None else "softphone"
+        self.rows[name] = replace(_found(self.rows, name), phone=phone)
+        self._softphones[name] = sealed
+
+    async def softphone(self, name: str) -> str | None:
+        _found(self.rows, name)
+        return self._softphones[name]
 
     async def set_softphone(self, name: str, sealed: str | None) -> None:
         phone: PhoneKind = "desk" if sealed is None else "softphone"

@@ -9,7 +9,8 @@ import msgspec
 from aiohttp import web
 
 from cti.errors import InvalidInput
-from cti.users.model import Role, User
+from cti.users.model import PhoneKind, Role, User
+from cti.users.sealing import seal
 from web.audit import record
 from web.auth import user_of
 from web.endpoint import endpoint
@@ -20,6 +21,7 @@ from web.views import ListPage
 ENDED = 4401
 LoginName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 Password = Annotated[str, msgspec.Meta(min_length=8, max_length=200)]
+SipPassword = Annotated[str, msgspec.Meta(pattern=r"^[!-:<-~]{8,100}$")]
 Line = Annotated[str, msgspec.Meta(max_length=100)]
 
 
@@ -32,6 +34,7 @@ class AccountView(msgspec.Struct, frozen=True, kw_only=True):
     extension: str | None
     device: str | None
     pbx: str | None
+    phone: PhoneKind
     queues: tuple[str, ...]
     language: str | None
     disabled: bool
@@ -39,7 +42,7 @@ class AccountView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """An account to add."""
+    """An account to add; `softphone` is the SIP password of its phone when that is the browser."""
 
     name: LoginName
     role: Role
@@ -49,6 +52,13 @@ class NewAccount(msgspec.Struct, frozen=True, kw_only=True):
     device: Line | None = None
     pbx: Line | None = None
     queues: tuple[Line, ...] = ()
+    softphone: SipPassword | None = None
+
+
+class NewSoftphone(msgspec.Struct, frozen=True):
+    """The SIP password of a phone in the browser; null for a phone on the desk."""
+
+    secret: SipPassword | None
 
 
 class NewPassword(msgspec.Struct, frozen=True):
@@ -80,9 +90,14 @@ async def add(request: web.Request, body: NewAccount) -> AccountView:
         device=body.device,
         pbx=_known_pbx(request, body.pbx),
         queues=body.queues,
+        softphone=_sealed(request, body.softphone),
     )
     await record(request, user_of(request).name, "user_added", added.name)
     return account_view(added)
+
+
+def _sealed(request: web.Request, secret: str | None) -> str | None:
+    return None if secret is None else seal(services(request).config.web.secret_key, secret)
 
 
 def _known_pbx(request: web.Request, pbx: str | None) -> str | None:
@@ -112,4 +127,12 @@ async def set_password(request: web.Request, body: NewPassword) -> None:
     await record(request, user_of(request).name, "password_set", name)
 
 
-ROUTES = (users, add, disable, set_password)
+@endpoint("POST", "/api/v1/users/{name}/softphone", role="admin")
+async def set_softphone(request: web.Request, body: NewSoftphone) -> None:
+    """Makes the browser the account's phone, or the one on the desk again."""
+    name = request.match_info["name"]
+    await services(request).users.set_softphone(name, _sealed(request, body.secret))
+    await record(request, user_of(request).name, "softphone_set", name)
+
+
+ROUTES = (users, add, disable, set_password, set_softphone)

@@ -46,13 +46,15 @@ def render(
 ) -> web.Response:
     """`template` with the common context and `extra`; `people`: names to show by log-in name."""
     session = request.get(SESSION)
+    assets = request.app[ASSETS].urls()
+    boot = boot_of(services(request), session, page, dict(people or {}), assets.get("softphone.js"))
     context: dict[str, object] = {
         "page": page,
         "user": session.user if session else None,
         "csrf": session.csrf if session else "",
         "locale": current_locale(),
-        "assets": request.app[ASSETS].urls(),
-        "boot_json": _script_json(boot_of(services(request), session, page, dict(people or {}))),
+        "assets": assets,
+        "boot_json": _script_json(boot),
         "i18n_json": _script_json(js_messages(current_locale())),
     }
     html = request.app[TEMPLATES].get_template(template).render(context | extra)

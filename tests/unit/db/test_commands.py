@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sqlite3
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from cti.__main__ import run
 from cti.cli.db import _Progress
+from cti.users.sealing import unseal
 
 
 @pytest.fixture(autouse=True)
@@ -139,3 +141,51 @@ def test_progress_is_quiet_for_a_second_and_then_told_once_a_second(
     for share in (0.1, 0.2, 0.3, None):
         tell(share)
     assert capsys.readouterr().err == "backup: 20%\nbackup: 2 s\n"
+
+
+def test_an_account_with_a_softphone_comes_with_the_lines_for_the_pbx(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CTI_WEB__SECRET_KEY", "a long random text")
+    assert add(monkeypatch, "ann", "--extension", "1041", "--display-name", 'Ann "A"', "--softphone") == 0
+    said, advice = capsys.readouterr()
+    (secret,) = re.findall(r"^password = (\S{20,})$", said, re.MULTILINE)
+    assert "[1041]\ntype = endpoint\nwebrtc = yes\n" in said
+    assert 'callerid = "Ann A" <1041>' in said
+    assert "set `websocket` of [[pbx]] pbx" in advice
+    assert secret.encode() not in b"".join(file.read_bytes() for file in tmp_path.glob("var/*"))
+    assert sealed(tmp_path) is not None
+
+
+def sealed(folder: Path) -> str | None:
+    with sqlite3.connect(folder / "var/cti.db") as reader:
+        (row,) = reader.execute("SELECT softphone_secret FROM users").fetchall()
+    return str(row[0]) if row[0] else None
+
+
+def test_a_phone_becomes_the_browser_and_stands_on_the_desk_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert add(monkeypatch, "ann", "--extension", "1041") == 0
+    assert run(["user", "softphone", "ann"]) == 1
+    assert "set web.secret_key in config.toml" in capsys.readouterr().err
+    monkeypatch.setenv("CTI_WEB__SECRET_KEY", "a long random text")
+    typed(monkeypatch, "from-the-pbx-1\n")
+    assert run(["user", "softphone", "ann", "--secret-stdin"]) == 0
+    assert "password = from-the-pbx-1\n" in capsys.readouterr().out
+    assert unseal("a long random text", sealed(tmp_path) or "") == "from-the-pbx-1"
+    assert run(["user", "softphone", "ann", "--off"]) == 0
+    assert sealed(tmp_path) is None
+    typed(monkeypatch, "two words; really\n")
+    assert run(["user", "softphone", "ann", "--secret-stdin"]) == 2
+    assert run(["user", "softphone", "nobody"]) == 1
+
+
+def test_a_softphone_needs_an_extension(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CTI_WEB__SECRET_KEY", "a long random text")
+    assert add(monkeypatch, "ann", "--softphone") == 2
+    assert add(monkeypatch, "bob") == 0
+    assert run(["user", "softphone", "bob"]) == 2
+    assert "neither extension nor device" in capsys.readouterr().err

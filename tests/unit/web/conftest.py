@@ -18,6 +18,7 @@ def static(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "app-1.js").write_text("export {};")
     names = {"app.js": "app-1.js", "app.css": "style-1.css", "early.js": "early-1.js"}
+    names |= {"softphone.js": "softphone-1.js"}
     icons = {"favicon.svg": "favicon-1.svg", "favicon-ringing.svg": "favicon-ringing-1.svg"}
     (folder / "manifest.json").write_text(json.dumps(names | icons))
     return folder

@@ -23,6 +23,7 @@ from tests.fakes.stores import (
     FakeCalls,
     FakeCustomers,
     FakeGaps,
+    FakeQualities,
     FakeRecordings,
     FakeScripts,
     FakeSessions,
@@ -111,6 +112,7 @@ class Office:
     customers: FakeCustomers = field(default_factory=FakeCustomers)
     calls: FakeCalls = field(default_factory=FakeCalls)
     gaps: FakeGaps = field(default_factory=FakeGaps)
+    qualities: FakeQualities = field(default_factory=FakeQualities)
     recordings: FakeRecordings = field(default_factory=FakeRecordings)
     works: FakeWorks = field(default_factory=FakeWorks)
     scripts: FakeScripts = field(default_factory=FakeScripts)
@@ -135,6 +137,7 @@ class Office:
             customers=self.customers,
             calls=self.calls,
             gaps=self.gaps,
+            qualities=self.qualities,
             recordings=self.recordings,
             works=self.works,
             scripts=self.scripts,

@@ -26,7 +26,7 @@ async def test_a_call_carries_the_promised_fields(office: Office):
         "call_id", "pbx", "linkedids", "started_at", "ended_at", "direction", "caller", "customer_id",
         "customer_name", "dialed", "queue", "agent", "reason", "ended_by", "waited_s", "talk_s", "hold_s",
         "certain", "gap_s", "disposition", "note", "follow_up_at", "follow_up_done_at", "follow_up_open",
-        "legs", "visits", "answers",
+        "legs", "visits", "answers", "quality",
     }  # fmt: skip
     assert call["caller"] == {"number": "13800138000", "name": "王芳"}
     assert call["customer_name"] == "王芳"

@@ -19,7 +19,7 @@ async def test_log_in_sets_a_cookie_out_of_reach_of_scripts_and_says_who_it_is(o
     assert response.status == 200
     assert answer["user"] == {
         "name": "li", "display_name": "李雷", "role": "agent", "extension": "1001", "device": None,
-        "queues": ["support"],
+        "phone": "desk", "queues": ["support"],
     }  # fmt: skip
     assert answer["csrf"]
     assert cookie["httponly"]
