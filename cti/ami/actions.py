@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cti.ami.messages import HELD_EXTEN, HOLD_CONTEXT, HOLDING_EXTEN
 from cti.errors import UnsafeValue
 
 Action = dict[str, str]
 
 ORIGINATE_TIMEOUT_MS = 30_000
+DTMF_MS = 120
 
 
 def checked(headers: Mapping[str, str | None]) -> Action:
@@ -141,6 +143,90 @@ def redirect(channel: str, exten: str, context: str) -> Action:
     return checked(
         {"Action": "Redirect", "Channel": channel, "Exten": exten, "Context": context, "Priority": "1"}
     )
+
+
+def hold(channel: str, customer: str) -> Action:
+    """Both leave their bridge at once: `customer` hears music, `channel` waits in silence (cti-hold of the
+    dialplan). One action, so that nobody is ever left alone in a bridge that then ends."""
+    return checked(
+        {
+            "Action": "Redirect", "Channel": customer, "ExtraChannel": channel,
+            "Context": HOLD_CONTEXT, "Exten": HELD_EXTEN, "Priority": "1",
+            "ExtraContext": HOLD_CONTEXT, "ExtraExten": HOLDING_EXTEN, "ExtraPriority": "1",
+        }
+    )  # fmt: skip
+
+
+def bridge(one: str, other: str) -> Action:
+    """Two channels talk with each other."""
+    return checked({"Action": "Bridge", "Channel1": one, "Channel2": other, "Tone": "no"})
+
+
+def mute(channel: str, muted: bool) -> Action:
+    """What comes from the phone is not passed on, or is again."""
+    return checked(
+        {"Action": "MuteAudio", "Channel": channel, "Direction": "in", "State": "on" if muted else "off"}
+    )
+
+
+def blind_transfer(channel: str, exten: str, context: str) -> Action:
+    """Whoever talks with `channel` goes on at another extension."""
+    return checked({"Action": "BlindTransfer", "Channel": channel, "Exten": exten, "Context": context})
+
+
+def attended_transfer(channel: str, exten: str, context: str) -> Action:
+    """Whoever talks with `channel` waits, `channel` is connected with another extension."""
+    return checked({"Action": "Atxfer", "Channel": channel, "Exten": exten, "Context": context})
+
+
+def cancel_attended_transfer(channel: str) -> Action:
+    """Back to whoever waits."""
+    return checked({"Action": "CancelAtxfer", "Channel": channel})
+
+
+def play_dtmf(channel: str, digit: str, received: bool) -> Action:
+    """A key towards the phone; `received`: as if the phone had pressed it."""
+    return checked(
+        {
+            "Action": "PlayDTMF", "Channel": channel, "Digit": digit, "Duration": str(DTMF_MS),
+            "Receive": _flag(True) if received else None,
+        }
+    )  # fmt: skip
+
+
+def park(channel: str, back_to: str) -> Action:
+    """`channel` waits in a parking place; when its time is over the phone of `back_to` rings."""
+    return checked({"Action": "Park", "Channel": channel, "TimeoutChannel": back_to})
+
+
+def mix_monitor(channel: str, file: str) -> Action:
+    """Records what is said and heard at `channel`."""
+    return checked({"Action": "MixMonitor", "Channel": channel, "File": file})
+
+
+def mix_monitor_mute(channel: str, muted: bool) -> Action:
+    """Silence is recorded instead of the talk, or the talk again."""
+    return checked(
+        {
+            "Action": "MixMonitorMute", "Channel": channel, "Direction": "both",
+            "State": "1" if muted else "0",
+        }
+    )  # fmt: skip
+
+
+def stop_mix_monitor(channel: str) -> Action:
+    """Ends the recording."""
+    return checked({"Action": "StopMixMonitor", "Channel": channel})
+
+
+def notify_talk(channel: str) -> Action:
+    """Asks a ringing SIP phone to pick up: NOTIFY with `Event: talk` inside its call."""
+    return checked({"Action": "PJSIPNotify", "Channel": channel, "Variable": "Event=talk"})
+
+
+def show_extension(context: str, exten: str) -> Action:
+    """What the dialplan does with a number; refused when it knows none."""
+    return checked({"Action": "ShowDialPlan", "Context": context, "Extension": exten})
 
 
 def _flag(value: bool) -> str:

@@ -7,7 +7,14 @@ event of the same name, Asterisk 22 event reference, and the recordings under te
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
+
+HOLD_CONTEXT, HELD_EXTEN, HOLDING_EXTEN = "cti-hold", "customer", "agent"
+"""Where the dialplan lets the two people of a held call wait (docs/asterisk.md)."""
+
+RecordingChange = Literal["started", "paused", "resumed", "stopped"]
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -110,10 +117,11 @@ class OriginateResponse(Message, frozen=True, kw_only=True, gc=False):
 
 
 class BridgeEnter(ChannelMessage, frozen=True, kw_only=True, gc=False):
-    """BridgeEnter."""
+    """BridgeEnter. `room`: the name of the conference room that this bridge is."""
 
     bridge: str
     bridge_type: str | None = None
+    room: str | None = None
 
 
 class BridgeLeave(ChannelMessage, frozen=True, kw_only=True, gc=False):
@@ -133,6 +141,7 @@ class BridgeListed(Message, frozen=True, kw_only=True, gc=False):
 
     bridge: str
     bridge_type: str | None
+    room: str | None = None
 
 
 class BridgedChannel(ChannelMessage, frozen=True, kw_only=True, gc=False):
@@ -376,10 +385,52 @@ class Reload(Message, frozen=True, kw_only=True, gc=False):
     module: str | None = None
 
 
+class RecordingFile(Message, frozen=True, kw_only=True, gc=False):
+    """VarSet of MIXMONITOR_FILENAME: where the recording of this channel that begins now is written."""
+
+    channel: str
+    uniqueid: str
+    file: str | None
+
+
+class MixMonitor(ChannelMessage, frozen=True, kw_only=True, gc=False):
+    """MixMonitorStart, MixMonitorStop, MixMonitorMute, told apart by `change`."""
+
+    change: RecordingChange
+
+
 class HangupOrdered(Message, frozen=True, kw_only=True, gc=False):
     """Ours: somebody hangs up through us. The PBX will not say who asked for it (no HangupRequest)."""
 
     channel: str
+
+
+class HoldOrdered(Message, frozen=True, kw_only=True, gc=False):
+    """Ours: at the desk of `channel` the call is put on hold: it and `other` leave their bridge and wait, each
+    at its extension of HOLD_CONTEXT."""
+
+    channel: str
+    other: str
+
+
+class HoldRefused(Message, frozen=True, kw_only=True, gc=False):
+    """Ours: the PBX did not take the hold that was ordered for `channel`."""
+
+    channel: str
+
+
+class MuteOrdered(Message, frozen=True, kw_only=True, gc=False):
+    """Ours: the PBX was told not to let the others hear `channel`, or to let them again; it tells nobody."""
+
+    channel: str
+    muted: bool
+
+
+class RecordingOrdered(Message, frozen=True, kw_only=True, gc=False):
+    """Ours: `agent` asks for the next change of the recording of `channel`."""
+
+    channel: str
+    agent: str
 
 
 class LinkLost(Message, frozen=True, kw_only=True, gc=False):

@@ -4,7 +4,7 @@ Passes through: the stream cut into messages, one message at a time. Does not pa
 answers to actions (the link takes those by their ActionID), anything about calls.
 
 The event's name is read from the bytes before anything is decoded: half of what Asterisk sends is
-VarSet, of which one variable matters.
+VarSet, of which two variables matter.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ from cti.ami.channel_events import CHANNEL_EVENTS, Maker
 from cti.ami.fields import Fields
 from cti.ami.messages import Message
 from cti.ami.queue_events import QUEUE_EVENTS
+from cti.ami.sound_events import SOUND_EVENTS
 from cti.ami.transfer_events import TRANSFER_EVENTS
 
 END = b"\r\n\r\n"
 GREETING = b"Asterisk Call Manager/"
 MAX_BLOCK = 1 << 20
 
-_MAKERS = {**CHANNEL_EVENTS, **TRANSFER_EVENTS, **QUEUE_EVENTS}
+_MAKERS = {**CHANNEL_EVENTS, **TRANSFER_EVENTS, **QUEUE_EVENTS, **SOUND_EVENTS}
 _maker_of = _MAKERS.get
 _EVENT = b"Event: "
 _SPLICED = b"\nEvent: "
 _QUEUE_STATUS = b"\nVariable: QUEUESTATUS\r"
+_RECORDING_FILE = b"\nVariable: MIXMONITOR_FILENAME\r"
 _OUTGOING = b"\nAppData: (Outgoing Line)\r"
 """A Newexten of a ringing phone's own channel: no step of a dialplan."""
 _RINGING = b"\nChannelState: 5\r"
@@ -61,7 +63,7 @@ def parse_all(blocks: Iterable[bytes | Malformed]) -> list[Message | Malformed]:
         if type(block) is bytes and block.startswith(_EVENT):
             end = block.find(b"\r", 7)
             name = block[7:end]
-            if name == b"VarSet" and block.rfind(_QUEUE_STATUS) < 0:
+            if name == b"VarSet" and block.rfind(_QUEUE_STATUS) < 0 and block.rfind(_RECORDING_FILE) < 0:
                 continue
             maker = _maker_of(name)
             if maker is None and end > 0:
@@ -90,7 +92,7 @@ def _made(maker: Maker, block: bytes, end: int) -> Message | Malformed | None:
 def _is_used(name: bytes, block: bytes) -> bool:
     """Whether an event of a kind that is mostly of no use is one of the others."""
     if name == b"VarSet":
-        return _QUEUE_STATUS in block
+        return _QUEUE_STATUS in block or _RECORDING_FILE in block
     return (_OUTGOING if name == b"Newexten" else _RINGING) not in block
 
 

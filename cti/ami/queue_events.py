@@ -12,9 +12,13 @@ import msgspec
 from cti.ami import messages as m
 from cti.ami.channel_events import Maker
 from cti.ami.fields import DEST, OWN, Fields, Lookup, channel_facts, flag, known, number, party_or_none
+from cti.ami.sound_events import file_variable
 
 
-def _queue_status_variable(f: Fields) -> m.Message | None:
+def _variable(f: Fields) -> m.Message | None:
+    """Of the two variables that matter, MIXMONITOR_FILENAME and QUEUESTATUS."""
+    if f.get("Variable") == "MIXMONITOR_FILENAME":
+        return file_variable(f)
     if f.get("Uniqueid") is None:
         return None
     return m.QueueStatusVariable(channel=f["Channel"], uniqueid=f["Uniqueid"], value=known(f.get("Value")))
@@ -166,7 +170,7 @@ def _queue_params(f: Fields) -> m.Message:
 
 
 QUEUE_EVENTS: dict[bytes, Maker] = {
-    b"VarSet": _queue_status_variable,
+    b"VarSet": _variable,
     b"QueueCallerJoin": _caller_join,
     b"QueueEntry": _queue_entry,
     b"QueueCallerLeave": _caller_leave,

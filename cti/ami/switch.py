@@ -11,7 +11,18 @@ from typing import Protocol
 from cti.ami import actions
 from cti.ami.actions import Action
 from cti.ami.inbox import Inbox
-from cti.ami.messages import HangupOrdered
+from cti.ami.messages import (
+    HELD_EXTEN,
+    HOLD_CONTEXT,
+    HOLDING_EXTEN,
+    HangupOrdered,
+    HoldOrdered,
+    HoldRefused,
+    Message,
+    MuteOrdered,
+    RecordingOrdered,
+)
+from cti.errors import ActionRefused
 
 
 class Asking(Protocol):
@@ -58,3 +69,79 @@ class LinkSwitch:
     async def redirect(self, channel: str, exten: str, context: str) -> None:
         """Sends a channel elsewhere in the dialplan."""
         await self._link.ask(actions.redirect(channel, exten, context))
+
+    async def drop(self, channel: str) -> None:
+        """Ends a channel that was left over; nobody hangs up."""
+        await self._link.ask(actions.hangup(channel))
+
+    async def hold(self, channel: str, customer: str) -> None:
+        """Both wait. A dialplan without the place to wait would end the call: that is looked at first."""
+        for exten in (HELD_EXTEN, HOLDING_EXTEN):
+            await self._link.ask(actions.show_extension(HOLD_CONTEXT, exten), rows=True)
+        self._tell(HoldOrdered(channel=channel, other=customer))
+        try:
+            await self._link.ask(actions.hold(channel, customer))
+        except ActionRefused:
+            self._tell(HoldRefused(channel=channel))
+            raise
+
+    async def bridge(self, one: str, other: str) -> None:
+        """Brings two channels together."""
+        await self._link.ask(actions.bridge(one, other))
+
+    async def mute(self, channel: str, muted: bool) -> None:
+        """The trackers are told when it is done, for the PBX tells nobody."""
+        await self._link.ask(actions.mute(channel, muted))
+        self._tell(MuteOrdered(channel=channel, muted=muted))
+
+    async def check_extension(self, exten: str, context: str) -> None:
+        """Raises ActionRefused when the dialplan does not know this number."""
+        await self._link.ask(actions.show_extension(context, exten), rows=True)
+
+    async def blind_transfer(self, channel: str, exten: str, context: str) -> None:
+        """Sends whoever talks with `channel` to `exten`."""
+        await self._link.ask(actions.blind_transfer(channel, exten, context))
+
+    async def attended_transfer(self, channel: str, exten: str, context: str) -> None:
+        """Begins a consultation."""
+        await self._link.ask(actions.attended_transfer(channel, exten, context))
+
+    async def cancel_attended_transfer(self, channel: str) -> None:
+        """Ends a consultation; the customer talks again."""
+        await self._link.ask(actions.cancel_attended_transfer(channel))
+
+    async def press(self, channel: str, keys: str) -> None:
+        """Keys that the phone of `channel` did not press itself (feature codes)."""
+        for key in keys:
+            await self._link.ask(actions.play_dtmf(channel, key, received=True))
+
+    async def send_keys(self, channel: str, keys: str) -> None:
+        """Tones towards whoever is at `channel`."""
+        for key in keys:
+            await self._link.ask(actions.play_dtmf(channel, key, received=False))
+
+    async def park(self, channel: str, back_to: str) -> None:
+        """Puts `channel` into a parking place."""
+        await self._link.ask(actions.park(channel, back_to))
+
+    async def record(self, channel: str, file: str, agent: str) -> None:
+        """Begins a recording; whose wish it is, is told first."""
+        self._tell(RecordingOrdered(channel=channel, agent=agent))
+        await self._link.ask(actions.mix_monitor(channel, file))
+
+    async def pause_recording(self, channel: str, paused: bool, agent: str) -> None:
+        """Keeps the talk out of the recording, or lets it in again."""
+        self._tell(RecordingOrdered(channel=channel, agent=agent))
+        await self._link.ask(actions.mix_monitor_mute(channel, paused))
+
+    async def stop_recording(self, channel: str, agent: str) -> None:
+        """Ends a recording."""
+        self._tell(RecordingOrdered(channel=channel, agent=agent))
+        await self._link.ask(actions.stop_mix_monitor(channel))
+
+    async def pick_up(self, channel: str) -> None:
+        """Asks the ringing phone of `channel` to answer."""
+        await self._link.ask(actions.notify_talk(channel))
+
+    def _tell(self, note: Message) -> None:
+        self._link.inbox.tell(note)
