@@ -6,10 +6,14 @@ by `replace`, again whenever accounts change.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
 from cti.parties import extension_of
 from cti.users.model import User
+
+_REMEMBERED = 4096
+"""Devices whose agent is kept at hand."""
 
 
 class MemoryDirectory:
@@ -17,6 +21,7 @@ class MemoryDirectory:
     extension of somebody without account, so that 1001 here is not 1001 of another PBX."""
 
     def __init__(self, trunks: Iterable[str], internal_digits: int, mark: str = "") -> None:
+        self._remembered = functools.lru_cache(_REMEMBERED)(self._look_up)
         self._mark = mark
         self._trunks = frozenset(trunk.casefold() for trunk in trunks)
         self._internal_digits = internal_digits
@@ -30,10 +35,14 @@ class MemoryDirectory:
         self._devices = {user.name: device for user in active if (device := device_of(user)) is not None}
         self._by_device = {device.casefold(): name for name, device in self._devices.items()}
         self._by_extension = {user.extension: user.name for user in active if user.extension}
+        self._remembered.cache_clear()
 
     def agent_of_device(self, device: str) -> str | None:
         """The user with this phone, else with its extension (also of Local/1001@members); the bare
         extension when nobody has it; None for trunks and anything else."""
+        return self._remembered(device)
+
+    def _look_up(self, device: str) -> str | None:
         key = device.casefold()
         if (agent := self._by_device.get(key)) is not None:
             return agent

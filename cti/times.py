@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import UTC, datetime
 
 
+@functools.lru_cache(maxsize=64)
 def moment(at: float) -> datetime:
-    """Epoch seconds -> aware UTC."""
+    """Epoch seconds -> aware UTC. Remembered, since all that one message means has the same time."""
     return datetime.fromtimestamp(at, UTC)
 
 

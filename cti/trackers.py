@@ -35,16 +35,16 @@ from cti.queues.tracker import QueueTracker
 from cti.times import moment
 from cti.tracker_settings import TrackerSettings
 
-_OF_LINES = frozenset({Hangup, QueueCallerJoin, QueueCallerLeave})
-"""Messages that mean something for calls and for the places of those who wait."""
+_OF_LINES = frozenset({Hangup, QueueCallerJoin, QueueCallerLeave, QueueParams, QueuesSeen, SnapshotEnd})
+"""Messages that mean something for the places of those who wait."""
 
-_BEYOND_CALLS = _OF_LINES | frozenset(
+_BEYOND_CALLS = frozenset(
     {
         QueueMember, QueueMemberRemoved, QueueParams, QueuesSeen, LinkConnecting, LinkLost, SnapshotBegin,
         SnapshotEnd,
     }
 )  # fmt: skip
-"""Messages that mean something besides what they mean for calls."""
+"""Messages that mean something for members, queues and the link."""
 
 
 class Trackers:
@@ -71,13 +71,14 @@ class Trackers:
         """One message that arrived at `at` (epoch seconds)."""
         events = [] if at == self._at else self._until(at)
         calls = self.calls.handle(at, message)
-        events.extend(calls)
-        if type(message) in _BEYOND_CALLS:
+        kind = type(message)
+        if kind in _OF_LINES:
             self._positions.handle(message)
-            if type(message) not in _OF_LINES:
-                self._beyond(at, message, calls, events)
-                return events
-        if calls:
+        if kind in _BEYOND_CALLS:
+            events.extend(calls)
+            self._beyond(at, message, calls, events)
+        elif calls:
+            events.extend(calls)
             events.extend(self._heard(at, calls, []))
         return events
 

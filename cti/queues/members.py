@@ -43,10 +43,10 @@ class MemberTracker:
         key = (message.queue, message.interface)
         before = self._members.get(key)
         known = before or self._new(at, message)
-        after = msgspec.structs.replace(known, at=known.at, **_changes(known, message))
-        if after == before:
+        changes = _changes(known, message)
+        if before is not None and not changes:
             return []
-        after = self._members[key] = msgspec.structs.replace(after, at=moment(at))
+        after = self._members[key] = msgspec.structs.replace(known, at=moment(at), **changes)
         return [after]
 
     def _new(self, at: float, message: QueueMember) -> QueueMemberState:
@@ -64,7 +64,7 @@ class MemberTracker:
 
 
 def _changes(known: QueueMemberState, message: QueueMember) -> dict[str, object]:
-    """What the message says; what it is silent about stays."""
+    """What the message says that was not known; what it is silent about stays."""
     said: dict[str, object] = {
         "name": message.member_name,
         "paused": message.paused,
@@ -73,9 +73,11 @@ def _changes(known: QueueMemberState, message: QueueMember) -> dict[str, object]
         "dynamic": message.dynamic,
         "reachable": None if message.status is None else message.status not in UNREACHABLE,
     }
-    changes = {name: value for name, value in said.items() if value is not None}
-    if message.paused is False:
-        changes["reason"] = None
-    elif message.paused and (message.paused_reason is not None or message.pause_changed):
-        changes["reason"] = message.paused_reason
-    return changes
+    if message.paused and (message.paused_reason is not None or message.pause_changed):
+        reason = message.paused_reason
+    else:
+        reason = known.reason if message.paused is not False else None
+    changes = {
+        name: value for name, value in said.items() if value is not None and value != getattr(known, name)
+    }
+    return changes if reason == known.reason else {**changes, "reason": reason}

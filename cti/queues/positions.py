@@ -73,6 +73,8 @@ class Positions:
     def changed(self, at: float) -> list[QueuePosition]:
         """The places that are others than those told before."""
         events: list[QueuePosition] = []
+        if not self._changed:
+            return events
         for queue in self._changed:
             for place, uniqueid in enumerate(self._lines.get(queue, ()), start=1):
                 call_id = None if uniqueid is None else self._call_of(uniqueid)

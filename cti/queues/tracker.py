@@ -6,7 +6,7 @@ thousand. Figures start anew with each local day; waiting callers and agents sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from cti.ami.messages import Message, QueueMember, QueueParams, QueuesSeen, SnapshotEnd
@@ -50,7 +50,7 @@ class QueueTracker:
 
     def handle(self, message: Message) -> None:
         """A queue that exists has figures, even before its first call; one that vanished has none."""
-        if isinstance(message, QueueParams | QueueMember):
+        if isinstance(message, (QueueParams, QueueMember)):
             self._exists(message.queue)
         elif isinstance(message, QueuesSeen) or (isinstance(message, SnapshotEnd) and message.complete):
             self._keep(message.queues)
@@ -58,19 +58,9 @@ class QueueTracker:
     def hear(self, events: Iterable[Event], at: float) -> None:
         """Counts what happened."""
         for event in events:
-            match event:
-                case CallQueued():
-                    self._joined(event.call_id, event.queue, at - event.waited_s)
-                case CallFound(queue=str() as queue) if event.call_id not in self._waiting_in:
-                    self._joined(event.call_id, queue, at)
-                case CallLeftQueue():
-                    self._left(event)
-                case CallEnded():
-                    self._out(event.call_id)
-                case CallMerged():
-                    self._out(event.other_call_id)
-                case AgentState():
-                    self._agent(event)
+            rule = RULES.get(type(event))
+            if rule is not None:
+                rule(self, at, event)
 
     def gone(self, at: float) -> list[QueueGone]:
         """The queues that vanished since the last call of this."""
@@ -92,6 +82,8 @@ class QueueTracker:
 
     def changed(self, at: float) -> list[QueueFigures]:
         """Figures of every queue that changed since the last call of this."""
+        if not self._changed:
+            return []
         there = (name for name in self._changed if name not in self._vanished)
         changed = [self._queues[name].figures(self._pbx, at) for name in there]
         self._changed.clear()
@@ -106,13 +98,19 @@ class QueueTracker:
                 self._changed[queue.name] = None
         self._day = today
 
-    def _joined(self, call_id: str, name: str, at: float) -> None:
-        self._out(call_id)
-        self._exists(name).wait(call_id, at)
-        self._waiting_in[call_id] = name
-        self._changed[name] = None
+    # rules ------------------------------------------------------------------
 
-    def _left(self, event: CallLeftQueue) -> None:
+    def queued(self, at: float, event: CallQueued) -> None:
+        """The caller waits."""
+        self._joined(event.call_id, event.queue, at - event.waited_s)
+
+    def found(self, at: float, event: CallFound) -> None:
+        """A caller was met in mid-course, perhaps waiting."""
+        if event.queue is not None and event.call_id not in self._waiting_in:
+            self._joined(event.call_id, event.queue, at)
+
+    def left(self, at: float, event: CallLeftQueue) -> None:
+        """Answered calls and abandoned ones count."""
         self._out(event.call_id)
         queue = self._queue(event.queue)
         if event.reason == "answered":
@@ -122,19 +120,36 @@ class QueueTracker:
             queue.abandoned += 1
         self._changed[event.queue] = None
 
-    def _out(self, call_id: str) -> None:
-        name = self._waiting_in.pop(call_id, None)
-        if name is not None:
-            self._queue(name).waiting.pop(call_id, None)
-            self._changed[name] = None
+    def ended(self, at: float, event: CallEnded) -> None:
+        """Nobody waits any more."""
+        self._out(event.call_id)
 
-    def _agent(self, event: AgentState) -> None:
+    def merged(self, at: float, event: CallMerged) -> None:
+        """Whoever waits does so as part of the other call."""
+        self._out(event.other_call_id)
+
+    def agent(self, at: float, event: AgentState) -> None:
+        """The agent counts in each of their queues."""
         for name, state in self._agents.get(event.agent, {}).items():
             self._count(name, state, -1)
         now = {name: _state_in(name, event) for name in event.queues}
         for name, state in now.items():
             self._count(name, state, +1)
         self._agents[event.agent] = now
+
+    # figures ----------------------------------------------------------------
+
+    def _joined(self, call_id: str, name: str, at: float) -> None:
+        self._out(call_id)
+        self._exists(name).wait(call_id, at)
+        self._waiting_in[call_id] = name
+        self._changed[name] = None
+
+    def _out(self, call_id: str) -> None:
+        name = self._waiting_in.pop(call_id, None)
+        if name is not None:
+            self._queue(name).waiting.pop(call_id, None)
+            self._changed[name] = None
 
     def _count(self, name: str, state: AgentStateName, change: int) -> None:
         counts = self._queue(name).agents
@@ -147,6 +162,16 @@ class QueueTracker:
             queue = self._queues[name] = Queue(name, self._settings.service_level_of(name))
             self._changed[name] = None
         return queue
+
+
+RULES: dict[type[Event], Callable[..., None]] = {
+    CallQueued: QueueTracker.queued,
+    CallFound: QueueTracker.found,
+    CallLeftQueue: QueueTracker.left,
+    CallEnded: QueueTracker.ended,
+    CallMerged: QueueTracker.merged,
+    AgentState: QueueTracker.agent,
+}
 
 
 def _state_in(queue: str, event: AgentState) -> AgentStateName:
