@@ -123,7 +123,7 @@ class CallOfferEnded(CallEvent, frozen=True, kw_only=True):
 
 class CallAnswered(CallEvent, frozen=True, kw_only=True):
     """Two people talk. `waited_s` the customer's wait since the call (or this queue visit) began. A call
-    into a conference room is answered by the room: `by` has only its number, `call_joined` says who is there."""
+    into a conference room is answered by the room: `by` has its number only, `call_joined` says who is in it."""
 
     by: Party
     queue: str | None
@@ -132,9 +132,10 @@ class CallAnswered(CallEvent, frozen=True, kw_only=True):
 
 
 class CallHeld(CallEvent, frozen=True, kw_only=True):
-    """`by` pressed hold."""
+    """`by` pressed hold. `apart`: at the desk; both wait, each alone, until the desk brings them together."""
 
     by: Party
+    apart: bool = False
 
 
 class CallResumed(CallEvent, frozen=True, kw_only=True):
@@ -197,6 +198,13 @@ class CallRecording(CallEvent, frozen=True, kw_only=True):
     by: str | None = None
 
 
+class CallMuted(CallEvent, frozen=True, kw_only=True):
+    """The others do not hear `by` any more, or (`muted` false) hear them again; asked for at a desk."""
+
+    by: Party
+    muted: bool
+
+
 class CallLegEnded(CallEvent, frozen=True, kw_only=True):
     """One person's part in the call is over: their own talk and hold, and how they handed it on."""
 
@@ -224,7 +232,8 @@ class CallEnded(CallEvent, frozen=True, kw_only=True):
 
 class AgentState(Event, frozen=True, kw_only=True):
     """An agent's state changed. `until` is when wrap-up ends by itself. Paused in some of the `queues`
-    is paused, too: `paused_queues` names them, from the others calls still come."""
+    is paused, too: `paused_queues` names them, from the others calls still come. `by` is who set the state
+    when it was not the agent; `next_state` is what comes when no call and no wrap-up keeps the agent."""
 
     audience: ClassVar[Audience] = "agent"
     agent: str
@@ -235,6 +244,10 @@ class AgentState(Event, frozen=True, kw_only=True):
     until: datetime | None = None
     queues: tuple[str, ...] = ()
     paused_queues: tuple[str, ...] = ()
+    by: str | None = None
+    next_state: AgentStateName | None = None
+    next_reason: str | None = None
+    next_by: str | None = None
 
 
 class QueueFigures(Event, frozen=True, kw_only=True):
@@ -317,6 +330,7 @@ AnyCallEvent = (
     | CallUnparked
     | CallMerged
     | CallRecording
+    | CallMuted
     | CallLegEnded
     | CallEnded
 )

@@ -102,8 +102,15 @@ def _bridge_enter(f: Fields) -> m.Message:
     return m.BridgeEnter(
         *channel_facts(OWN(f)),
         bridge=f["BridgeUniqueid"],
-        bridge_type=known(f.get("BridgeType")),
+        bridge_type=(kind := known(f.get("BridgeType"))),
+        room=_room(f, kind),
     )
+
+
+def _room(f: Fields, bridge_type: str | None) -> str | None:
+    """The name of the conference room that a bridge is; None for other bridges."""
+    is_room = bridge_type == "base" and f.get("BridgeCreator") == "ConfBridge"
+    return known(f.get("BridgeName")) if is_room else None
 
 
 def _bridge_leave(f: Fields) -> m.Message:
@@ -154,7 +161,8 @@ def _bridge_told(f: Fields) -> m.Message:
 
 
 def _bridge_row(f: Fields) -> m.Message:
-    return m.BridgeListed(bridge=f["BridgeUniqueid"], bridge_type=known(f.get("BridgeType")))
+    kind = known(f.get("BridgeType"))
+    return m.BridgeListed(bridge=f["BridgeUniqueid"], bridge_type=kind, room=_room(f, kind))
 
 
 def _age(text: str) -> float | None:

@@ -406,7 +406,7 @@ class HangupOrdered(Message, frozen=True, kw_only=True, gc=False):
 
 
 class HoldOrdered(Message, frozen=True, kw_only=True, gc=False):
-    """Ours: at the desk of `channel` the call is put on hold: it and `other` leave their bridge and wait, each
+    """Ours: the desk of `channel` puts the call on hold: it and `other` leave their bridge and wait, each
     at its extension of HOLD_CONTEXT."""
 
     channel: str

@@ -10,12 +10,17 @@ from collections.abc import Mapping
 
 import msgspec
 
+from cti.agents.shift import Next, NextStateName
 from cti.ami.messages import (
     HangupOrdered,
+    HoldOrdered,
+    HoldRefused,
     LinkConnecting,
     LinkLost,
     Message,
+    MuteOrdered,
     QueuesSeen,
+    RecordingOrdered,
     SnapshotBegin,
     SnapshotEnd,
 )
@@ -27,12 +32,26 @@ class TimePassed(Message, frozen=True, kw_only=True, gc=False):
 
 
 class AgentSaid(Message, frozen=True, kw_only=True, gc=False):
-    """Ours: an agent's word at the desk; `until` in epoch seconds."""
+    """Ours: an agent's word at the desk, or that of `by` for them; `until` in epoch seconds."""
 
     agent: str
     state: AgentStateName
     reason: str | None = None
     until: float | None = None
+    by: str | None = None
+
+
+class AgentPlans(Message, frozen=True, kw_only=True, gc=False):
+    """Ours: what an agent is to be when no call keeps them, as `by` or they themselves said; None: ready."""
+
+    agent: str
+    state: NextStateName | None = None
+    reason: str | None = None
+    by: str | None = None
+
+    def after(self) -> Next | None:
+        """As the tracker takes it."""
+        return Next(state=self.state, reason=self.reason, by=self.by) if self.state else None
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,8 +79,9 @@ class CountsSeeded(Message, frozen=True, kw_only=True, gc=False):
 _KINDS: dict[str, type[Message]] = {
     kind.__name__: kind
     for kind in (
-        AccountsRead, AgentSaid, CountsSeeded, HangupOrdered, LinkConnecting, LinkLost, QueuesSeen,
-        SnapshotBegin, SnapshotEnd, TimePassed,
+        AccountsRead, AgentPlans, AgentSaid, CountsSeeded, HangupOrdered, HoldOrdered, HoldRefused,
+        LinkConnecting, LinkLost, MuteOrdered, QueuesSeen, RecordingOrdered, SnapshotBegin,
+        SnapshotEnd, TimePassed,
     )
 }  # fmt: skip
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti.ami.messages import BridgeDestroy, BridgeEnter, BridgeLeave, Hold, Unhold
-from cti.calls import company
+from cti.calls import company, handing, holding
 from cti.calls.legs import advance, up
 from cti.calls.model import Channel, Leg
 from cti.calls.offers import end_offer
 from cti.calls.states import LegState
-from cti.events import CallAnswered, CallHeld, CallResumed
+from cti.events import CallAnswered, CallHeld, CallResumed, Party
 from cti.times import seconds
 
 if TYPE_CHECKING:
@@ -33,11 +33,16 @@ def entered(t: Tracking, message: BridgeEnter) -> None:
     before = t.registry.connected(message.bridge)
     t.registry.enter(channel, message.bridge)
     channel.parked = message.bridge_type in HOLDING
+    if message.room is not None:
+        t.rooms[message.bridge] = message.room
     if left is not None and left != message.bridge:
         converse_again(t, left)
     converse_again(t, message.bridge)
-    if not channel.parked:
-        company.joined(t, before, t.registry.connected(message.bridge))
+    if channel.parked:
+        company.settle(t, channel)
+    else:
+        handing.settle(t, channel)
+        company.joined(t, message.bridge, before)
 
 
 def left(t: Tracking, message: BridgeLeave) -> None:
@@ -51,17 +56,21 @@ def left(t: Tracking, message: BridgeLeave) -> None:
         if bridge is not None:
             converse_again(t, bridge)
     if channel.leg is not None:
-        _set(channel.leg, "waiting", t.at)
+        _set(channel.leg, holding.state_alone(channel.leg), t.at)
+        holding.went_out(t, channel)
     if not channel.parked:
-        company.parted(t, beyond, t.registry.connected(message.bridge))
+        company.parted(t, message.bridge, beyond)
 
 
 def destroyed(t: Tracking, message: BridgeDestroy) -> None:
     """Whoever is still thought to be in this bridge is not."""
+    t.rooms.pop(message.bridge, None)
+    t.joining.pop(message.bridge, None)
     for channel in t.registry.members(message.bridge):
         t.registry.leave(channel)
         if channel.leg is not None:
-            _set(channel.leg, "waiting", t.at)
+            _set(channel.leg, holding.state_alone(channel.leg), t.at)
+            holding.went_out(t, channel)
 
 
 def held(t: Tracking, message: Hold) -> None:
@@ -80,10 +89,14 @@ def held(t: Tracking, message: Hold) -> None:
 
 
 def resumed(t: Tracking, message: Unhold) -> None:
-    """A phone took the call back; Asterisk also says so when nobody held (REFER)."""
+    """A phone took the call back; Asterisk also says so when nobody held (REFER), and of the line on which
+    a colleague was asked while the customer still waits on the other."""
     channel = t.get(message)
-    if channel is not None and channel.leg is not None and channel.leg.pressed_hold is not None:
-        take_back(t, channel, channel.leg)
+    leg = channel.leg if channel is not None else None
+    if channel is None or leg is None or leg.pressed_hold is None:
+        return
+    if channel.bridge in (None, leg.pressed_hold) or not t.registry.members(leg.pressed_hold):
+        take_back(t, channel, leg)
 
 
 def take_back(t: Tracking, channel: Channel, leg: Leg) -> None:
@@ -109,15 +122,14 @@ def converse_again(t: Tracking, bridge: str) -> None:
             end_offer(t, channel, "answered")
         if together and not on_hold:
             _set(leg, "talking", t.at)
+            holding.came_together(t, channel, leg)
         else:
             kept = (
-                leg.conversed
-                and leg.transfer is None
-                and (on_hold or channel.parked or _somebody_returns(channel))
+                leg.conversed and not leg.let_go and (on_hold or channel.parked or _somebody_returns(channel))
             )
             _set(leg, "held" if kept else "waiting", t.at)
     if together and not t.in_snapshot:
-        _say_answered(t, people)
+        _say_answered(t, people, t.rooms.get(bridge))
 
 
 def _somebody_returns(channel: Channel) -> bool:
@@ -133,9 +145,9 @@ def _set(leg: Leg, state: LegState, at: float) -> None:
         advance(leg, state, at)
 
 
-def _say_answered(t: Tracking, people: list[Channel]) -> None:
-    """Each person who was rung and now talks for the first time answered the call; in a meeting where
-    nobody was rung, the call is answered by whoever is there, one of ours before others."""
+def _say_answered(t: Tracking, people: list[Channel], room: str | None) -> None:
+    """Each person who was rung and now talks for the first time answered the call. Where nobody was rung, it
+    is answered by the conference room, else by whoever is there, one of ours before others."""
     for channel in people:
         call, leg = channel.call, channel.leg
         if leg is None or leg.said_answered or not leg.conversed:
@@ -143,11 +155,13 @@ def _say_answered(t: Tracking, people: list[Channel]) -> None:
         leg.said_answered = True
         if channel is call.origin:
             if call.first_answer_at is None and not any(_rung(c, channel) for c in people):
-                other = min((c for c in people if c is not channel), key=_is_outsider)
-                if other.leg is not None:
-                    _emit(t, channel, other.leg, other.leg)
+                other = min((c for c in people if c is not channel), key=_is_outsider).leg
+                if room is not None:
+                    _emit(t, channel, leg, Party(number=room))
+                elif other is not None:
+                    _emit(t, channel, other, other.party)
         else:
-            _emit(t, channel, leg, leg)
+            _emit(t, channel, leg, leg.party)
 
 
 def _is_outsider(channel: Channel) -> bool:
@@ -158,7 +172,7 @@ def _rung(channel: Channel, origin: Channel) -> bool:
     return channel is not origin and channel.call is origin.call and channel.leg is not None
 
 
-def _emit(t: Tracking, channel: Channel, leg: Leg, by: Leg) -> None:
+def _emit(t: Tracking, channel: Channel, leg: Leg, by: Party) -> None:
     call = channel.call
     visit = call.visits[-1] if call.visits and leg.queue == call.visits[-1].queue else None
     if visit is not None:
@@ -173,7 +187,7 @@ def _emit(t: Tracking, channel: Channel, leg: Leg, by: Leg) -> None:
             at=t.now,
             pbx=t.pbx,
             call_id=call.call_id,
-            by=by.party,
+            by=by,
             queue=leg.queue,
             waited_s=seconds(waited),
             ring_s=seconds(leg.ring_s),

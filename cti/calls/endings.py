@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti.ami.messages import Hangup, HangupOrdered, HangupRequest, SoftHangupRequest
-from cti.calls import queueing
+from cti.calls import company, handing, queueing, sound
 from cti.calls.conversing import converse_again
+from cti.calls.credit import hold_of
 from cti.calls.legs import advance
 from cti.calls.model import Call, Channel, Leg
 from cti.calls.offers import end_offer, reason_of_cause
@@ -71,6 +72,11 @@ def remove(t: Tracking, channel: Channel) -> None:
     """Takes the channel out of its bridge, its queue and its call."""
     call = channel.call
     queueing.caller_gone(t, channel)
+    sound.ended(t, channel)
+    company.settle(t, channel)
+    handing.settle(t, channel)
+    if channel.leg is not None and channel.leg.let_go:
+        handing.settle_of(t, channel)
     bridge = channel.bridge
     t.registry.remove(channel)
     if bridge is not None:
@@ -87,7 +93,7 @@ def _end_leg(t: Tracking, call: Call, leg: Leg) -> None:
     advance(leg, "gone", max(t.seen_at, leg.since))
     if call.last_hangup is leg and _others_talk(call, leg):
         call.last_hangup = None
-    if leg.party.agent is not None or leg.offered_at is not None:
+    if leg.party.agent is not None or leg.offered_at is not None or leg.desk_hold == "waiting":
         t.emit(
             call,
             CallLegEnded(
@@ -98,7 +104,7 @@ def _end_leg(t: Tracking, call: Call, leg: Leg) -> None:
                 queue=leg.queue,
                 ring_s=seconds(leg.ring_s),
                 talk_s=seconds(leg.talk_s),
-                hold_s=seconds(leg.hold_s),
+                hold_s=seconds(hold_of(leg, call.legs, t.at)),
                 transfer=leg.transfer,
             ),
         )
@@ -131,7 +137,7 @@ def say_ended(t: Tracking, call: Call) -> None:
             ended_by=_ended_by(call),
             waited_s=seconds(_waited(t, call)),
             talk_s=seconds(customer.talk_s if customer else 0.0),
-            hold_s=seconds(customer.hold_s if customer else 0.0),
+            hold_s=seconds(hold_of(customer, call.legs, t.at) if customer else 0.0),
             certain=call.certain,
             gap_s=seconds(call.gap_s),
             linkedids=tuple(sorted(call.aliases)),

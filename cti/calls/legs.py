@@ -2,7 +2,8 @@
 
 Rule: talk is time connected with another person while nobody holds; hold is time after the first
 conversation when the person is connected but on hold or left alone in a bridge (a consultation, a
-parking place). Ring, talk and hold never overlap.
+parking place). Ring, talk and hold never overlap; of one of ours with two lines, hold on one does not
+overlap talk on the other (cti/calls/credit.py).
 """
 
 from __future__ import annotations
@@ -25,11 +26,14 @@ def advance(leg: Leg, state: LegState, at: float) -> None:
     if state is leg.state:
         return
     check(leg.state, state)
-    spent = max(at - leg.since, 0.0)
-    if leg.state == "talking":
-        leg.talk_s += spent
-    elif leg.state == "held":
-        leg.hold_s += spent
+    if leg.state in ("talking", "held"):
+        spent = max(at - leg.since, 0.0)
+        if leg.state == "talking":
+            leg.talk_s += spent
+        else:
+            leg.hold_s += spent
+        if leg.party.agent is not None:
+            leg.spans.append((leg.state, leg.since, at))
     leg.state = state
     leg.since = at
     if state == "talking":

@@ -6,9 +6,21 @@ Mutable, private to cti/calls; what leaves this package are frozen events. Times
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from cti.calls.states import LegState
-from cti.events import AnyCallEvent, Direction, LeaveReason, OfferEnd, Party, TransferKind
+from cti.events import (
+    AnyCallEvent,
+    Direction,
+    LeaveReason,
+    OfferEnd,
+    Party,
+    RecordingState,
+    TransferKind,
+)
+
+DeskHold = Literal["ordered", "waiting"]
+"""A hold ordered at a desk: still in the bridge, then out of it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -42,8 +54,33 @@ class Leg:
     hold_s: float = 0.0
     offer_end: OfferEnd | None = None
     transfer: TransferKind | None = None
+    let_go: bool = False
+    """They handed the call on, or parked it: what becomes of it is not theirs any more."""
     pressed_hold: str | None = None
     """The bridge in which this person pressed hold."""
+    desk_hold: DeskHold | None = None
+    holds: bool = False
+    """It is this person's desk that ordered the hold."""
+    spans: list[tuple[LegState, float, float]] = field(default_factory=list)
+    """Of one of ours: each time of talk or hold that is over."""
+
+
+@dataclass(slots=True, eq=False)
+class Handing:
+    """A blind transfer that may turn out to be a parking; `at` when it was asked for."""
+
+    by: Channel
+    to: Party
+    at: float
+
+
+@dataclass(slots=True, eq=False)
+class Parting:
+    """Somebody left a conversation, unless they are back in it at once; `others` whom they left."""
+
+    others: list[Channel]
+    room: bool
+    at: float
 
 
 @dataclass(slots=True, eq=False)
@@ -66,11 +103,21 @@ class Channel:
     bridge: str | None = None
     hangup_requested: bool = False
     parked: bool = False
+    space: str | None = None
+    """The parking place that Asterisk gave it."""
+    handing: Handing | None = None
+    """Where it is being sent."""
+    parting: Parting | None = None
     queue_application: str | None = None
     """The queue named by the dialplan's Queue() on this channel."""
     spy_options: str = ""
     """The options of ChanSpy() on this channel."""
     leg: Leg | None = None
+    muted: bool = False
+    recording: RecordingState | None = None
+    recording_file: str | None = None
+    recording_by: str | None = None
+    """Whose desk asked for the next change of the recording."""
 
 
 @dataclass(slots=True, eq=False)

@@ -20,7 +20,7 @@ from cti.ami.messages import (
     SnapshotBegin,
     SnapshotEnd,
 )
-from cti.calls import offers, queueing
+from cti.calls import company, holding, offers, queueing
 from cti.calls.conversing import HOLDING, converse_again
 from cti.calls.endings import remove
 from cti.calls.gap import Gap
@@ -45,7 +45,10 @@ def link_lost(t: Tracking, message: LinkLost) -> None:
 def begins(t: Tracking, message: SnapshotBegin) -> None:
     """Rows follow. A PBX that started anew has none of the calls we knew."""
     t.in_snapshot = True
-    t.parking.clear()
+    for bridges in (t.parking, t.rooms, t.joining):
+        bridges.clear()
+    for channel in t.registry.channels.values():
+        channel.handing = None  # handed on or parked: nobody saw which
     t.last_gap = None
     t.ringing_rows, t.waiting_rows, t.bridged_rows = [], set(), []
     if t.gap is not None:
@@ -58,6 +61,8 @@ def bridge(t: Tracking, message: BridgeListed) -> None:
     """A bridge that exists now; who waits in a parking place talks to nobody there."""
     if message.bridge_type in HOLDING:
         t.parking.add(message.bridge)
+    if message.room is not None:
+        t.rooms[message.bridge] = message.room
 
 
 def bridged(t: Tracking, message: BridgedChannel) -> None:
@@ -88,9 +93,11 @@ def row(t: Tracking, message: NewChannel) -> None:
         channel.queue_application = (message.application_data or "").partition(",")[0] if in_queue else None
     if message.state == _RINGING:
         t.ringing_rows.append(channel)
+    holding.found(t, channel, message)
     if channel.bridge == message.bridge:
         return
     before = channel.bridge
+    company.settle(t, channel)
     if message.bridge is not None:
         channel.parked = message.bridge in t.parking
         t.registry.enter(channel, message.bridge)
@@ -197,6 +204,7 @@ def _say_found(t: Tracking, call: Call) -> None:
             queue=call.waiting.queue if call.waiting is not None else None,
         ),
     )
+    holding.say_found(t, talking)
 
 
 def _direction(t: Tracking, call: Call, origin: Channel) -> Direction | None:

@@ -11,7 +11,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cti.ami import messages as ami
-from cti.calls import company, conversing, endings, merging, offers, queueing, reconciling, transfers
+from cti.calls import (
+    company,
+    conversing,
+    endings,
+    handing,
+    holding,
+    merging,
+    offers,
+    parking,
+    queueing,
+    reconciling,
+    sound,
+    transfers,
+)
 from cti.calls.gap import Gap
 from cti.calls.model import Channel
 from cti.calls.tracking import Tracking
@@ -120,6 +133,10 @@ def dialplan_moved(t: Tracking, message: ami.NewExten) -> None:
     elif message.application == "ChanSpy":
         channel.spy_options = (message.application_data or "").partition(",")[2]
     queueing.going_on(t, channel, "key")
+    if channel.parting is not None:
+        company.settle(t, channel)
+    if channel.handing is not None:
+        handing.settle(t, channel)
 
 
 def member_connected(t: Tracking, message: ami.AgentConnect) -> None:
@@ -153,16 +170,24 @@ RULES: dict[type[ami.Message], Callable[..., None]] = {
     ami.BridgeEnter: conversing.entered,
     ami.BridgeLeave: conversing.left,
     ami.BridgeDestroy: conversing.destroyed,
+    ami.BridgeMerge: company.merging,
     ami.BridgeListed: reconciling.bridge,
     ami.BridgedChannel: reconciling.bridged,
     ami.BridgeTold: reconciling.bridge_told,
+    ami.HoldOrdered: holding.ordered,
+    ami.HoldRefused: holding.refused,
+    ami.MuteOrdered: sound.muted,
+    ami.RecordingFile: sound.file_named,
+    ami.RecordingOrdered: sound.recording_ordered,
+    ami.MixMonitor: sound.recorded,
     ami.Hold: conversing.held,
     ami.Unhold: conversing.resumed,
     ami.ConferenceJoin: conference_joined,
     ami.SpyStart: company.spy_started,
     ami.SpyStop: company.spy_stopped,
-    ami.BlindTransfer: transfers.blind,
+    ami.BlindTransfer: handing.blind,
     ami.AttendedTransfer: transfers.attended,
+    ami.ParkedCall: parking.changed,
     ami.Pickup: merging.picked_up,
     ami.HangupRequest: endings.hangup_requested,
     ami.SoftHangupRequest: endings.soft_hangup_requested,

@@ -37,6 +37,10 @@ class Tracking:
         self.in_snapshot = False
         self.parking: set[str] = set()
         """Bridges of a snapshot in which people only wait."""
+        self.rooms: dict[str, str] = {}
+        """Bridge -> the conference room that it is."""
+        self.joining: dict[str, list[Channel]] = {}
+        """Bridge that is being emptied into another -> the people of both."""
         self.dropping = False
         """What a snapshot no longer names is being ended."""
         self.gap: Gap | None = Gap()

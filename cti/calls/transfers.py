@@ -1,4 +1,5 @@
-"""Calls handed on: blind, attended, blonde (handed on while the target still rings).
+"""Calls handed on by whoever talked to both: attended, blonde (handed on while the target still rings), and
+three-way. Blind transfers are in `handing.py`.
 
 Asterisk names both channels of the transferer and, for an AMI or feature-code transfer, a Local half as
 the target: the person meant is at the far end of it.
@@ -8,25 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti.ami.messages import AttendedTransfer, BlindTransfer, ChannelMessage
+from cti.ami.messages import AttendedTransfer, ChannelMessage
 from cti.calls import conversing
 from cti.calls.merging import merge
 from cti.calls.model import Call, Channel, Leg
-from cti.events import CallTransferred, Party, TransferKind
+from cti.events import CallJoined, CallTransferred, Party, TransferKind
 
 if TYPE_CHECKING:
     from cti.calls.tracking import Tracking
-
-
-def blind(t: Tracking, message: BlindTransfer) -> None:
-    """The customer was sent to a number."""
-    channel = t.get(message.transferer)
-    if not message.success or channel is None or channel.leg is None:
-        return
-    transferee = t.get(message.transferee)
-    call = transferee.call if transferee is not None else channel.call
-    agent = t.directory.agent_of_number(message.exten) if message.exten else None
-    _say(t, call, "blind", channel.leg, Party(number=message.exten, agent=agent))
 
 
 def attended(t: Tracking, message: AttendedTransfer) -> None:
@@ -39,15 +29,17 @@ def attended(t: Tracking, message: AttendedTransfer) -> None:
     for other in (second, t.get(message.transferee), t.get(message.target)):
         if other is not None and other.call is not call:
             call = merge(t, call, other.call)
+    target = _target(t, message, call)
     if message.dest_type == "Threeway":
         _stay(t, first, second)
+        if target is not None:
+            t.emit(call, CallJoined(at=t.now, pbx=t.pbx, call_id=call.call_id, party=target.party))
         return
-    target = _target(t, message, call)
     kind: TransferKind = "attended"
     if target is not None and target.state == "dialing":
         kind = "blonde"
     for leg in _legs_of(first, second):
-        leg.transfer = kind
+        leg.transfer, leg.let_go = kind, True
     by = known.leg.party if known.leg is not None else Party()
     to = (
         target.party if target is not None else Party(number=message.target.exten if message.target else None)
@@ -61,12 +53,6 @@ def _stay(t: Tracking, *lines: Channel | None) -> None:
     for channel in lines:
         if channel is not None and channel.leg is not None and channel.leg.pressed_hold is not None:
             conversing.take_back(t, channel, channel.leg)
-
-
-def _say(t: Tracking, call: Call, kind: TransferKind, leg: Leg, to: Party) -> None:
-    leg.transfer = kind
-    call.last_hangup = None
-    t.emit(call, CallTransferred(at=t.now, pbx=t.pbx, call_id=call.call_id, kind=kind, by=leg.party, to=to))
 
 
 def _legs_of(*channels: Channel | None) -> list[Leg]:

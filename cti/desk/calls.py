@@ -21,11 +21,13 @@ from cti.events import (
     CallLegEnded,
     CallOffered,
     CallOfferEnded,
+    CallParked,
     CallParted,
     CallQueued,
     CallResumed,
     CallStarted,
     CallTransferred,
+    CallUnparked,
     Direction,
     Party,
     QueuePosition,
@@ -72,7 +74,7 @@ def parties(event: CallEvent) -> tuple[Party, ...]:
             return event.talking
         case CallOffered() | CallOfferEnded():
             return (event.to,)
-        case CallAnswered() | CallHeld() | CallResumed():
+        case CallAnswered() | CallHeld() | CallResumed() | CallParked():
             return (event.by,)
         case CallTransferred():
             return (event.by, event.to)
@@ -159,6 +161,10 @@ def _call(call: LiveCall, event: CallEvent, ours: bool) -> LiveCall:
             return _handed_on(call, event)
         case CallHeld():
             return replace(call, state="held")
+        case CallParked():
+            return replace(call, state="held", agent=None)
+        case CallUnparked(reason="timeout"):
+            return replace(call, state="started")
         case CallResumed():
             return replace(call, state="talking")
     return call

@@ -19,12 +19,14 @@ from cti.events import (
     CallMerged,
     CallOffered,
     CallOfferEnded,
+    CallParked,
     CallParted,
     CallQueued,
     CallRecording,
     CallResumed,
     CallStarted,
     CallTransferred,
+    CallUnparked,
     Party,
 )
 
@@ -92,6 +94,21 @@ def _answered(event: CallAnswered) -> str:
 @sentence.register
 def _transferred(event: CallTransferred) -> str:
     return f"{who(event.by)} hands the call to {who(event.to)} ({event.kind} transfer)"
+
+
+@sentence.register
+def _parked(event: CallParked) -> str:
+    return f"{who(event.by)} parks the call{f' at {event.space}' if event.space else ''}"
+
+
+@sentence.register
+def _unparked(event: CallUnparked) -> str:
+    taken = f"{who(event.by)} takes the parked call" if event.by is not None else "the parked call is taken"
+    ends = {
+        "timeout": "nobody took the parked call in time: it rings on",
+        "hung_up": "the caller hangs up while parked",
+    }
+    return ends.get(event.reason, taken)
 
 
 @sentence.register

@@ -130,9 +130,10 @@ def _offer_ended(record: CallRecord, event: CallOfferEnded) -> CallRecord:
 
 def _answered(record: CallRecord, event: CallAnswered) -> CallRecord:
     first = all(leg.answered_at is None or leg.channel == event.by.channel for leg in record.legs)
-    record = _changed(
-        record, event.by, answered_at=event.at, reason="answered", ring_s=event.ring_s, queue=event.queue
-    )
+    if event.by.channel is not None:  # a conference room is nobody's leg
+        record = _changed(
+            record, event.by, answered_at=event.at, reason="answered", ring_s=event.ring_s, queue=event.queue
+        )
     legs = tuple(
         replace(leg, answered_at=event.at) if leg.answered_at is None and leg.offered_at is None else leg
         for leg in record.legs

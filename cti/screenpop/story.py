@@ -20,8 +20,10 @@ from cti.events import (
     CallLeftQueue,
     CallLegEnded,
     CallOfferEnded,
+    CallParked,
     CallResumed,
     CallTransferred,
+    CallUnparked,
     Party,
 )
 
@@ -39,6 +41,9 @@ TEXTS: Final = {
     "story.blind": "{who} transferred the call to {to}",
     "story.attended": "{who} talked to {to} and transferred the call",
     "story.blonde": "{who} transferred the call while it rang at {to}",
+    "story.parked": "{who} parked the call",
+    "story.parked_place": "{who} parked the call at {place}",
+    "story.unparked": "Nobody took the parked call",
     "story.unseen": "What happened before was not seen",
 }
 """Every line a story can have, in English with its placeholders; the web part translates the ids."""
@@ -128,9 +133,20 @@ def continued(story: Story, event: CallEvent, caller: Party) -> Story:
             values = {"who": _name(event.by), "to": _name(event.to)}
             story = _add(story, event.at, f"story.{event.kind}", **values)
             return _change(story, event.by.agent, lambda part: _over(part, event.at))
+        case CallParked():
+            return _parked(story, event)
+        case CallUnparked(reason="timeout"):
+            return _add(story, event.at, "story.unparked")
         case CallLegEnded():
             return _change(story, event.party.agent, lambda part: _over(part, event.at))
     return story
+
+
+def _parked(story: Story, event: CallParked) -> Story:
+    what, values = "story.parked", {"who": _name(event.by)}
+    if event.space:
+        what, values = "story.parked_place", values | {"place": event.space}
+    return _change(_add(story, event.at, what, **values), event.by.agent, lambda part: _over(part, event.at))
 
 
 def _left_queue(story: Story, event: CallLeftQueue) -> Story:

@@ -72,10 +72,12 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
-    """A phone that dials `dials` at `at_s` and then does `acts`; a desk when `number` is an extension."""
+    """A phone that dials `dials` at `at_s` and then does `acts`; a desk when `number` is an extension.
+    `private`: the PBX is told the number, and that nobody may be shown it (RFC 3325)."""
 
     number: str
     dials: str
     acts: Acts
     at_s: float = 0.0
     audio: bool = False
+    private: bool = False

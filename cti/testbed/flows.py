@@ -2,7 +2,7 @@
 
 import msgspec
 
-from cti.events import CallEndReason, EndedBy, JoinMode, LeaveReason, TransferKind
+from cti.events import CallEndReason, EndedBy, JoinMode, LeaveReason, TransferKind, UnparkReason
 from cti.testbed.acts import Caller, Desk
 
 
@@ -35,7 +35,9 @@ class Journey(msgspec.Struct, frozen=True, kw_only=True):
     ended_by: EndedBy = "caller"
     held_by: tuple[str, ...] = ()
     joined: tuple[tuple[str, JoinMode], ...] = ()
-    """Who else came in, and how."""
+    """Who else was there, and how; sorted."""
+    parked: tuple[tuple[str, UnparkReason], ...] = ()
+    """Who parked it, and how it left the parking place."""
     merged: int = 0
     """How many consultations became part of it."""
 

@@ -7,41 +7,16 @@ played at once; how it must be told stands beside it. All times are seconds from
 from types import MappingProxyType
 from typing import Final
 
-import msgspec
-
 from cti.simulator.scenario import Entrance, Queue
-from cti.testbed.acts import Act, Caller, Consult, Desk, Forward, Hand, Hold, Press, Refuse, Ring, Talk
-from cti.testbed.flows import Flow, Journey, Manager, Member
+from cti.testbed.acts import Caller, Consult, Desk, Forward, Hand, Hold, Press, Refuse, Ring, Talk
+from cti.testbed.company_scenarios import COMPANY_SCENARIOS, RING_ALL_LINE
+from cti.testbed.flow_parts import by_name, customer, desk, local, queue, served
+from cti.testbed.flows import Flow, Journey, Manager
 
-
-def _desk(number: str, *acts: Act, audio: bool = False) -> Desk:
-    return Desk(number=number, calls=(acts or (Ring(), Talk()),), audio=audio)
-
-
-def _queue(line: int, *extensions: str) -> dict[str, tuple[Member, ...]]:
-    return {f"line{line}": tuple(Member(each, f"PJSIP/{each}") for each in extensions)}
-
-
-def _local(
-    line: int, extension: str, *, n: bool = False, known: bool = True
-) -> dict[str, tuple[Member, ...]]:
-    """A member behind a Local channel; `known`: Asterisk is told which phone's state is the member's."""
-    interface = f"Local/{extension}@members{'/n' if n else ''}"
-    return {f"line{line}": (Member(extension, interface, f"PJSIP/{extension}" if known else None),)}
-
-
-def _customer(number: str, line: int, talks_s: float, *, audio: bool = False) -> tuple[Caller, ...]:
-    return (Caller(number=number, dials=f"40090{line}", acts=(Talk(talks_s),), audio=audio),)
-
-
-def _served(caller: str, line: int, *answered_by: str, **rest: object) -> tuple[Journey, ...]:
-    """A queue call that somebody answered and the customer ended."""
-    journey = Journey(caller=caller, answered_by=answered_by, visits=((f"line{line}", "answered"),))
-    return (msgspec.structs.replace(journey, **rest),)
-
-
-LINES: Final = range(11, 41)
-HARD_QUEUES: Final = tuple(Queue(f"line{line}", "linear") for line in LINES)
+LINES: Final = range(11, 61)
+HARD_QUEUES: Final = tuple(
+    Queue(f"line{line}", "ringall" if line == RING_ALL_LINE else "linear") for line in LINES
+)
 HARD_ENTRANCES: Final = tuple(Entrance(f"40090{line}", f"line{line}") for line in LINES)
 """One queue for every flow: 4009011 leads into line11."""
 
@@ -49,18 +24,18 @@ _ALL: Final = (
     Flow(
         name="refer_blind",
         about="The agent's phone hands a queue call to another desk by REFER.",
-        members=_queue(11, "1001"),
-        desks=(_desk("1001", Ring(), Talk(2.0), Hand("1002")), _desk("1002")),
-        callers=_customer("13800138101", 11, 7.0),
-        journeys=_served("13800138101", 11, "1001", "1002", transfers=(("blind", "1001", "1002"),)),
+        members=queue(11, "1001"),
+        desks=(desk("1001", Ring(), Talk(2.0), Hand("1002")), desk("1002")),
+        callers=customer("13800138101", 11, 7.0),
+        journeys=served("13800138101", 11, "1001", "1002", transfers=(("blind", "1001", "1002"),)),
     ),
     Flow(
         name="refer_attended",
         about="The agent's phone holds, consults on a second line, and joins both by REFER with Replaces.",
-        members=_queue(12, "1004"),
-        desks=(_desk("1004", Ring(), Talk(2.0), Consult("1005", 3.0)), _desk("1005")),
-        callers=_customer("13800138102", 12, 9.5),
-        journeys=_served(
+        members=queue(12, "1004"),
+        desks=(desk("1004", Ring(), Talk(2.0), Consult("1005", 3.0)), desk("1005")),
+        callers=customer("13800138102", 12, 9.5),
+        journeys=served(
             "13800138102",
             12,
             *("1004", "1005"),
@@ -72,13 +47,13 @@ _ALL: Final = (
     Flow(
         name="refer_blonde",
         about="As before, but joined while the consulted phone still rings.",
-        members=_queue(13, "1007"),
+        members=queue(13, "1007"),
         desks=(
-            _desk("1007", Ring(), Talk(2.0), Consult("1008", 1.5, early=True)),
-            _desk("1008", Ring(3.5), Talk()),
+            desk("1007", Ring(), Talk(2.0), Consult("1008", 1.5, early=True)),
+            desk("1008", Ring(3.5), Talk()),
         ),
-        callers=_customer("13800138103", 13, 10.0),
-        journeys=_served(
+        callers=customer("13800138103", 13, 10.0),
+        journeys=served(
             "13800138103",
             13,
             *("1007", "1008"),
@@ -90,49 +65,49 @@ _ALL: Final = (
     Flow(
         name="feature_blind",
         about="The agent hands a queue call on with the feature code #1.",
-        members=_queue(14, "1010"),
+        members=queue(14, "1010"),
         desks=(
-            _desk("1010", Ring(), Talk(2.0), Press("#1"), Talk(1.0), Press("1011"), Talk()),
-            _desk("1011"),
+            desk("1010", Ring(), Talk(2.0), Press("#1"), Talk(1.0), Press("1011"), Talk()),
+            desk("1011"),
         ),
-        callers=_customer("13800138104", 14, 10.0),
-        journeys=_served(
+        callers=customer("13800138104", 14, 10.0),
+        journeys=served(
             "13800138104", 14, *("1010", "1011"), transfers=(("blind", "1010", "1011"),), held_by=("1010",)
         ),
     ),
     Flow(
         name="feature_attended",
         about="The agent consults with the feature code *2 and hangs up to join.",
-        members=_queue(15, "1013"),
+        members=queue(15, "1013"),
         desks=(
-            _desk("1013", Ring(), Talk(2.0), Press("*2"), Talk(1.0), Press("1014"), Talk(4.0)),
-            _desk("1014"),
+            desk("1013", Ring(), Talk(2.0), Press("*2"), Talk(1.0), Press("1014"), Talk(4.0)),
+            desk("1014"),
         ),
-        callers=_customer("13800138105", 15, 14.0),
-        journeys=_served(
+        callers=customer("13800138105", 15, 14.0),
+        journeys=served(
             "13800138105", 15, *("1013", "1014"), transfers=(("attended", "1013", "1014"),), held_by=("1013",)
         ),
     ),
     Flow(
         name="feature_blonde",
         about="The agent consults with *2 and hangs up while the other phone rings.",
-        members=_queue(16, "1016"),
+        members=queue(16, "1016"),
         desks=(
-            _desk("1016", Ring(), Talk(2.0), Press("*2"), Talk(1.0), Press("1017"), Talk(1.5)),
-            _desk("1017", Ring(4.0), Talk()),
+            desk("1016", Ring(), Talk(2.0), Press("*2"), Talk(1.0), Press("1017"), Talk(1.5)),
+            desk("1017", Ring(4.0), Talk()),
         ),
-        callers=_customer("13800138106", 16, 14.0),
-        journeys=_served(
+        callers=customer("13800138106", 16, 14.0),
+        journeys=served(
             "13800138106", 16, *("1016", "1017"), transfers=(("blonde", "1016", "1017"),), held_by=("1016",)
         ),
     ),
     Flow(
         name="to_another_queue",
         about="The agent hands a queue call to another queue by REFER.",
-        members=_queue(17, "1019") | _queue(18, "1020"),
-        desks=(_desk("1019", Ring(), Talk(2.0), Hand("4009018")), _desk("1020", Ring(1.0), Talk())),
-        callers=_customer("13800138107", 17, 8.5),
-        journeys=_served(
+        members=queue(17, "1019") | queue(18, "1020"),
+        desks=(desk("1019", Ring(), Talk(2.0), Hand("4009018")), desk("1020", Ring(1.0), Talk())),
+        callers=customer("13800138107", 17, 8.5),
+        journeys=served(
             "13800138107",
             17,
             *("1019", "1020"),
@@ -143,10 +118,10 @@ _ALL: Final = (
     Flow(
         name="to_an_outside_number",
         about="The agent hands a queue call to a number outside by REFER.",
-        members=_queue(19, "1022"),
-        desks=(_desk("1022", Ring(), Talk(2.0), Hand("913900139101")), _desk("13900139101")),
-        callers=_customer("13800138108", 19, 7.5),
-        journeys=_served(
+        members=queue(19, "1022"),
+        desks=(desk("1022", Ring(), Talk(2.0), Hand("913900139101")), desk("13900139101")),
+        callers=customer("13800138108", 19, 7.5),
+        journeys=served(
             "13800138108",
             19,
             *("1022", "13900139101"),
@@ -156,13 +131,13 @@ _ALL: Final = (
     Flow(
         name="there_and_back",
         about="The agent hands a queue call to another desk, which hands it back.",
-        members=_queue(20, "1023"),
+        members=queue(20, "1023"),
         desks=(
             Desk(number="1023", calls=((Ring(), Talk(1.5), Hand("1024")), (Ring(), Talk()))),
-            _desk("1024", Ring(), Talk(1.5), Hand("1023")),
+            desk("1024", Ring(), Talk(1.5), Hand("1023")),
         ),
-        callers=_customer("13800138109", 20, 9.5),
-        journeys=_served(
+        callers=customer("13800138109", 20, 9.5),
+        journeys=served(
             "13800138109",
             20,
             *("1023", "1024", "1023"),
@@ -172,21 +147,21 @@ _ALL: Final = (
     Flow(
         name="park_and_retrieve",
         about="The agent parks a queue call by REFER to 700; another desk takes it at 701.",
-        members=_queue(21, "1025"),
-        desks=(_desk("1025", Ring(), Talk(2.0), Hand("700")),),
+        members=queue(21, "1025"),
+        desks=(desk("1025", Ring(), Talk(2.0), Hand("700")),),
         callers=(
-            *_customer("13800138110", 21, 10.5),
+            *customer("13800138110", 21, 10.5),
             Caller(number="1026", dials="701", acts=(Talk(),), at_s=6.0),
         ),
-        journeys=_served("13800138110", 21, "1025", "1026", transfers=(("blind", "1025", "700"),), merged=1),
+        journeys=served("13800138110", 21, "1025", "1026", parked=(("1025", "retrieved"),), merged=1),
     ),
     Flow(
         name="park_by_manager",
         about="The agent's desk parks a queue call through the manager interface; another desk takes it.",
-        members=_queue(22, "1004"),
-        desks=(_desk("1004"),),
+        members=queue(22, "1004"),
+        desks=(desk("1004"),),
         callers=(
-            *_customer("13800138111", 22, 10.5),
+            *customer("13800138111", 22, 10.5),
             Caller(number="1005", dials="711", acts=(Talk(),), at_s=6.0),
         ),
         steps=(
@@ -197,27 +172,27 @@ _ALL: Final = (
                 fields={"Parkinglot": "second"},
             ),
         ),
-        journeys=_served("13800138111", 22, "1004", "1005", merged=1),
+        journeys=served("13800138111", 22, "1004", "1005", parked=(("1004", "retrieved"),), merged=1),
     ),
     Flow(
         name="pick_up",
         about="A member's phone rings for a queue call; another desk picks it up with *8.",
-        members=_queue(23, "1028"),
-        desks=(_desk("1028", Ring(None)),),
+        members=queue(23, "1028"),
+        desks=(desk("1028", Ring(None)),),
         callers=(
-            *_customer("13800138112", 23, 6.0),
+            *customer("13800138112", 23, 6.0),
             Caller(number="1029", dials="*81028", acts=(Talk(),), at_s=1.5),
         ),
-        journeys=_served("13800138112", 23, "1029"),
+        journeys=served("13800138112", 23, "1029"),
         books_credit="1028",
     ),
     Flow(
         name="conference_of_three",
         about="Customer and agent are moved into a conference room, where a third joins and leaves.",
-        members=_queue(24, "1031"),
-        desks=(_desk("1031", Ring(), Talk(8.2)),),
+        members=queue(24, "1031"),
+        desks=(desk("1031", Ring(), Talk(8.2)),),
         callers=(
-            *_customer("13800138113", 24, 10.0),
+            *customer("13800138113", 24, 10.0),
             Caller(number="1032", dials="5524", acts=(Talk(3.0),), at_s=5.0),
         ),
         steps=(
@@ -235,103 +210,103 @@ _ALL: Final = (
                 },
             ),
         ),
-        journeys=_served("13800138113", 24, "1031", joined=(("1032", "talk"),)),
+        journeys=served("13800138113", 24, "1031", joined=(("1032", "talk"),)),
         others=("1032",),
     ),
     Flow(
         name="three_way",
         about="The agent consults with *2 and presses *3: all three talk; then the agent leaves.",
-        members=_queue(25, "1013"),
+        members=queue(25, "1013"),
         desks=(
-            _desk(
+            desk(
                 "1013",
                 *(Ring(), Talk(2.0), Press("*2"), Talk(1.0), Press("1014")),
                 *(Talk(2.0), Press("*3"), Talk(2.0)),
             ),
-            _desk("1014"),
+            desk("1014"),
         ),
-        callers=_customer("13800138114", 25, 15.0),
-        journeys=_served(
+        callers=customer("13800138114", 25, 15.0),
+        journeys=served(
             "13800138114",
             25,
             *("1013", "1014"),
             held_by=("1013",),
-            joined=(("1013", "talk"), ("1014", "talk")),
+            joined=(("1014", "talk"),),
         ),
     ),
     Flow(
         name="spy",
         about="Another desk listens to a queue call; nobody hears it, and it is no party.",
-        members=_queue(26, "1034"),
-        desks=(_desk("1034", audio=True),),
+        members=queue(26, "1034"),
+        desks=(desk("1034", audio=True),),
         callers=(
-            *_customer("13800138115", 26, 7.0, audio=True),
+            *customer("13800138115", 26, 7.0, audio=True),
             Caller(number="1035", dials="*61034", acts=(Talk(2.5),), at_s=2.5, audio=True),
         ),
-        journeys=_served("13800138115", 26, "1034", joined=(("1035", "listen"),)),
+        journeys=served("13800138115", 26, "1034", joined=(("1035", "listen"),)),
     ),
     Flow(
         name="local_optimised",
         about="A member behind a Local channel; sound flows, so Asterisk takes the Local channel out.",
-        members=_local(27, "1037"),
-        desks=(_desk("1037", audio=True),),
-        callers=_customer("13800138116", 27, 5.0, audio=True),
-        journeys=_served("13800138116", 27, "1037"),
+        members=local(27, "1037"),
+        desks=(desk("1037", audio=True),),
+        callers=customer("13800138116", 27, 5.0, audio=True),
+        journeys=served("13800138116", 27, "1037"),
     ),
     Flow(
         name="local_kept",
         about="A member behind a Local channel with /n, which stays although sound flows.",
-        members=_local(28, "1038", n=True),
-        desks=(_desk("1038", audio=True),),
-        callers=_customer("13800138117", 28, 5.0, audio=True),
-        journeys=_served("13800138117", 28, "1038"),
+        members=local(28, "1038", n=True),
+        desks=(desk("1038", audio=True),),
+        callers=customer("13800138117", 28, 5.0, audio=True),
+        journeys=served("13800138117", 28, "1038"),
     ),
     Flow(
         name="local_without_state",
         about="A member behind a Local channel of whose phone Asterisk knows nothing; the agent hangs up.",
-        members=_local(29, "1010", known=False),
-        desks=(_desk("1010", Ring(), Talk(3.0), audio=True),),
-        callers=_customer("13800138118", 29, 9.0, audio=True),
-        journeys=_served("13800138118", 29, "1010", ended_by="agent"),
+        members=local(29, "1010", known=False),
+        desks=(desk("1010", Ring(), Talk(3.0), audio=True),),
+        callers=customer("13800138118", 29, 9.0, audio=True),
+        journeys=served("13800138118", 29, "1010", ended_by="agent"),
     ),
     Flow(
         name="local_handed_on",
         about="The phone behind a Local channel that was taken out hands the call on by REFER.",
-        members=_local(30, "1016"),
-        desks=(_desk("1016", Ring(), Talk(2.5), Hand("1017"), audio=True), _desk("1017", audio=True)),
-        callers=_customer("13800138119", 30, 8.0, audio=True),
-        journeys=_served("13800138119", 30, "1016", "1017", transfers=(("blind", "1016", "1017"),)),
+        members=local(30, "1016"),
+        desks=(desk("1016", Ring(), Talk(2.5), Hand("1017"), audio=True), desk("1017", audio=True)),
+        callers=customer("13800138119", 30, 8.0, audio=True),
+        journeys=served("13800138119", 30, "1016", "1017", transfers=(("blind", "1016", "1017"),)),
     ),
     Flow(
         name="forwarded_by_the_phone",
         about="The member's phone forwards the queue call to another desk (302).",
-        members=_queue(31, "1039"),
-        desks=(_desk("1039", Forward("1040")), _desk("1040", Ring(1.0), Talk())),
-        callers=_customer("13800138120", 31, 6.0),
-        journeys=_served("13800138120", 31, "1040"),
+        members=queue(31, "1039"),
+        desks=(desk("1039", Forward("1040")), desk("1040", Ring(1.0), Talk())),
+        callers=customer("13800138120", 31, 6.0),
+        journeys=served("13800138120", 31, "1040"),
         books_credit="1039",
     ),
     Flow(
         name="two_phones_ring",
         about="A customer dials two phones at once; the second is picked up.",
-        desks=(_desk("1007", Ring(None)), _desk("1008", Ring(1.0), Talk(3.0))),
+        desks=(desk("1007", Ring(None)), desk("1008", Ring(1.0), Talk(3.0))),
         callers=(Caller(number="13800138121", dials="881007", acts=(Talk(),)),),
         journeys=(Journey(caller="13800138121", answered_by=("1008",), ended_by="agent"),),
     ),
     Flow(
         name="held_twice",
         about="The agent holds the customer twice.",
-        members=_queue(32, "1001"),
-        desks=(_desk("1001", Ring(), Talk(1.5), Hold(1.5), Talk(1.0), Hold(1.0), Talk()),),
-        callers=_customer("13800138122", 32, 8.0),
-        journeys=_served("13800138122", 32, "1001", held_by=("1001", "1001")),
+        members=queue(32, "1001"),
+        desks=(desk("1001", Ring(), Talk(1.5), Hold(1.5), Talk(1.0), Hold(1.0), Talk()),),
+        callers=customer("13800138122", 32, 8.0),
+        journeys=served("13800138122", 32, "1001", held_by=("1001", "1001")),
     ),
     Flow(
         name="manager_attended",
         about="The agent's desk consults through the manager interface (Atxfer); the phone hangs up to join.",
-        members=_queue(33, "1019"),
-        desks=(_desk("1019", Ring(), Talk(6.5), audio=True), _desk("1020", audio=True)),
-        callers=_customer("13800138123", 33, 11.0, audio=True),
+        members=queue(33, "1019"),
+        desks=(desk("1019", Ring(), Talk(6.5), audio=True), desk("1020", audio=True)),
+        callers=customer("13800138123", 33, 11.0, audio=True),
         steps=(
             Manager(
                 at_s=2.5,
@@ -340,16 +315,16 @@ _ALL: Final = (
                 fields={"Exten": "1020", "Context": "from-agents"},
             ),
         ),
-        journeys=_served(
+        journeys=served(
             "13800138123", 33, *("1019", "1020"), transfers=(("attended", "1019", "1020"),), held_by=("1019",)
         ),
     ),
     Flow(
         name="manager_blind",
         about="The agent's desk hands a queue call on through the manager interface.",
-        members=_queue(34, "1025"),
-        desks=(_desk("1025"), _desk("1026")),
-        callers=_customer("13800138124", 34, 7.0),
+        members=queue(34, "1025"),
+        desks=(desk("1025"), desk("1026")),
+        callers=customer("13800138124", 34, 7.0),
         steps=(
             Manager(
                 at_s=2.5,
@@ -358,29 +333,29 @@ _ALL: Final = (
                 fields={"Exten": "1026", "Context": "from-agents"},
             ),
         ),
-        journeys=_served("13800138124", 34, "1025", "1026", transfers=(("blind", "1025", "1026"),)),
+        journeys=served("13800138124", 34, "1025", "1026", transfers=(("blind", "1025", "1026"),)),
     ),
     Flow(
         name="consultation_refused",
         about="The agent consults with *2, the other phone says busy: the call just goes on.",
-        members=_queue(35, "1028"),
+        members=queue(35, "1028"),
         desks=(
-            _desk("1028", Ring(), Talk(2.0), Press("*2"), Talk(1.0), Press("1029"), Talk(), audio=True),
-            _desk("1029", Refuse()),
+            desk("1028", Ring(), Talk(2.0), Press("*2"), Talk(1.0), Press("1029"), Talk(), audio=True),
+            desk("1029", Refuse()),
         ),
-        callers=_customer("13800138125", 35, 9.0, audio=True),
-        journeys=_served("13800138125", 35, "1028", held_by=("1028",)),
+        callers=customer("13800138125", 35, 9.0, audio=True),
+        journeys=served("13800138125", 35, "1028", held_by=("1028",)),
     ),
     Flow(
         name="outside_and_back",
         about="The agent hands a queue call to a number outside, which hands it back to the agent.",
-        members=_queue(36, "1022"),
+        members=queue(36, "1022"),
         desks=(
             Desk(number="1022", calls=((Ring(), Talk(1.5), Hand("913900139101")), (Ring(), Talk()))),
-            _desk("13900139101", Ring(), Talk(1.5), Hand("81022")),
+            desk("13900139101", Ring(), Talk(1.5), Hand("81022")),
         ),
-        callers=_customer("13800138126", 36, 9.5),
-        journeys=_served(
+        callers=customer("13800138126", 36, 9.5),
+        journeys=served(
             "13800138126",
             36,
             *("1022", "13900139101", "1022"),
@@ -389,5 +364,5 @@ _ALL: Final = (
     ),
 )
 
-HARD_SCENARIOS: Final = MappingProxyType({flow.name: flow for flow in _ALL})
+HARD_SCENARIOS: Final = MappingProxyType(by_name(_ALL, COMPANY_SCENARIOS))
 """Every hard flow by name."""

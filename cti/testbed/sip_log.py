@@ -5,6 +5,7 @@ its own re-INVITE with `sendonly` to that with `sendrecv`. Times are epoch secon
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -42,11 +43,20 @@ class PhoneLeg(msgspec.Struct, kw_only=True):
     status: int = 0
 
     @property
-    def connected_s(self) -> float:
-        """How long the phone had the call, until it handed it on or somebody hung up; 0 when it never had."""
+    def connected(self) -> list[tuple[float, float]]:
+        """From when until when the phone had the call, that is until it handed it on or somebody hung up."""
         if self.answered_at is None or self.ended_at is None:
-            return 0.0
-        return (self.handed_at or self.ended_at) - self.answered_at
+            return []
+        return [(self.answered_at, self.handed_at or self.ended_at)]
+
+
+def busy_s(spans: Iterable[tuple[float, float]]) -> float:
+    """For how many seconds a phone had one call or several at once."""
+    total, reached = 0.0, 0.0
+    for begin, end in sorted(spans):
+        total += max(end - max(begin, reached), 0.0)
+        reached = max(end, reached)
+    return total
 
 
 def read_phone(phone: str, log: Path) -> list[PhoneLeg]:

@@ -58,7 +58,8 @@ def calling(caller: Caller, origin: str, pbx: str) -> str:
     """The script of a phone that dials; `origin` is its From header."""
     script = _Script(pbx, caller.audio)
     line = _Line(f"sip:{caller.dials}@{pbx}", f" {origin};tag=caller-[pid]", "[$remote]")
-    script.dial(line, f"<sip:{caller.dials}@{pbx}>", "remote")
+    asserted = f"P-Asserted-Identity: {origin}\nPrivacy: id\n" if caller.private else ""
+    script.dial(line, f"<sip:{caller.dials}@{pbx}>", "remote", headers=asserted)
     script.perform(caller.acts, line)
     return script.xml("remote")
 
@@ -116,12 +117,12 @@ class _Script:
             case Consult():
                 self._consult(line, act)
 
-    def dial(self, line: _Line, to: str, remote: str, *, early: bool = False) -> None:
+    def dial(self, line: _Line, to: str, remote: str, *, early: bool = False, headers: str = "") -> None:
         """Dials; `remote` becomes the variable with the other side's To header."""
         self._variables.add(remote)
         cseq = self._number()
         known = f'<action><ereg regexp=".*" search_in="hdr" header="To:" assign_to="{remote}"/></action>'
-        self._send("INVITE", line, cseq, _ALLOW + _CONTACT, _sdp("sendrecv", cseq), to)
+        self._send("INVITE", line, cseq, _ALLOW + _CONTACT + headers, _sdp("sendrecv", cseq), to)
         self.put('<recv response="100" optional="true"/>')
         if early:
             self.put(f'<recv response="180">{known}</recv>')

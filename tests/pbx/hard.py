@@ -18,7 +18,7 @@ from cti.testbed.configuration import House
 from cti.testbed.flows import Flow
 from cti.testbed.hard_player import play_flow
 from cti.testbed.hard_scenarios import HARD_ENTRANCES, HARD_QUEUES, HARD_SCENARIOS
-from cti.testbed.sip_log import PhoneLeg, read_phone
+from cti.testbed.sip_log import PhoneLeg, busy_s, read_phone
 from tests.pbx.performance import eavesdrop, manager_of
 from tests.pbx.telling import call_events
 
@@ -40,6 +40,10 @@ class Witnessed(msgspec.Struct, frozen=True, kw_only=True):
         """The one call that `caller` began and that did not become part of another."""
         (found,) = [call for call in self.own_calls() if _started(call).caller.number == caller]
         return found
+
+    def phone_s(self, phone: str) -> float:
+        """For how many seconds this phone had calls, by its own log."""
+        return busy_s(span for leg in self.phones if leg.phone == phone for span in leg.connected)
 
     def own_calls(self) -> list[list[AnyCallEvent]]:
         """All calls of the flow that did not become part of another."""

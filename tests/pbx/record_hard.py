@@ -32,6 +32,12 @@ KEPT = (
     "local_optimised",
     "forwarded_by_the_phone",
     "two_phones_ring",
+    "outside_and_back",
+    "conference_of_five",
+    "parked_too_long",
+    "parked_and_given_up",
+    "manager_three_way",
+    "ring_all",
 )
 """What is recorded unless names are given."""
 
@@ -81,7 +87,7 @@ def _call(told: Witnessed, journey: Journey, start: float) -> dict[str, object]:
         "visits": [
             _visit(told.flow, journey, row, told.queue_log)
             for row in told.queue_log
-            if row.event == "CONNECT"
+            if row.event == "CONNECT" and row.call == linkedid
         ],
         "legs": [_leg(leg, start) for leg in told.phones],
     }
@@ -91,7 +97,7 @@ def _visit(
     flow: Flow, journey: Journey, connect: QueueLogRow, rows: Sequence[QueueLogRow]
 ) -> dict[str, object]:
     end = next((row for row in rows if row.queue == connect.queue and row.event in _COMPLETED), None)
-    others = len(journey.answered_by) > 1 or bool(journey.joined)
+    others = len(journey.answered_by) > 1 or bool(journey.joined) or bool(journey.parked)
     return {
         "queue": connect.queue,
         "agent": connect.agent,

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from cti.events import AnyCallEvent, CallLegEnded
+from cti.events import AnyCallEvent
 from cti.simulator.scenario import ENTRANCES, QUEUES, SCENARIOS, Scenario
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.books import CdrRow, QueueLogRow
@@ -17,7 +17,7 @@ from cti.testbed.configuration import House
 from cti.testbed.hard_scenarios import HARD_ENTRANCES, HARD_QUEUES
 from cti.testbed.player import play
 from tests.pbx.hard import Witnessed, all_flows, by_call, play_all
-from tests.pbx.hard_telling import as_told, ended, legs_of, started, visits_of, who
+from tests.pbx.hard_telling import as_told, ended, first_stay_s, legs_of, started, visits_of
 from tests.pbx.performance import eavesdrop, manager_of
 from tests.pbx.telling import call_events
 
@@ -98,15 +98,12 @@ def _first(call: Sequence[AnyCallEvent], queue_log: Sequence[QueueLogRow]) -> st
     answered = as_told(call).answered_by
     if not times or not answered:
         return _NONE
-    legs = (event for event in call if isinstance(event, CallLegEnded))
-    own = next(leg for leg in legs if who(leg.party) == answered[0])
-    return f"{own.talk_s + own.hold_s:.1f} / {times[0]}"
+    return f"{first_stay_s(call, answered[0]):.1f} / {times[0]}"
 
 
 def _phone(witnessed: Witnessed, number: str) -> str:
     told = sum(leg.talk_s + leg.hold_s for leg in legs_of(witnessed, number))
-    seen = sum(leg.connected_s for leg in witnessed.phones if leg.phone == number)
-    return f"{number} {told:.1f} / {seen:.1f}"
+    return f"{number} {told:.1f} / {witnessed.phone_s(number):.1f}"
 
 
 def _length(call: Sequence[AnyCallEvent], cdr: Sequence[CdrRow]) -> str:

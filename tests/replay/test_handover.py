@@ -69,7 +69,7 @@ class Shift:
         ("refer_blonde", "story.blonde"),
         ("feature_blonde", "story.blonde"),
         ("to_another_queue", "story.blind"),
-        ("park_and_retrieve", "story.blind"),
+        ("park_and_retrieve", "story.parked_place"),
         ("there_and_back", "story.blind"),
     ],
 )

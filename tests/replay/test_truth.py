@@ -20,6 +20,7 @@ from cti.events import (
     CallTransferred,
     QueueFigures,
 )
+from tests.pbx.hard_telling import who
 from tests.replay.replaying import NAMES, Expected, messages_of, replay, truth_of
 
 WITHOUT_QUEUE = ("click_to_call", "conference", "direct_inbound_to_extension", "two_phones_ring")
@@ -70,9 +71,9 @@ def test_every_call_ends_as_the_books_say(name: str, expected: Expected) -> None
         assert ended.reason == "no_answer"
         assert not answered
     if expected.get("agent"):
-        assert answered[0].by.agent == expected["agent"]
+        assert who(answered[0].by) == expected["agent"]
     if "agents" in expected:
-        assert [e.by.agent for e in answered] == expected["agents"]
+        assert [who(e.by) for e in answered] == expected["agents"]
     if "hangup_by" in expected:
         assert ended.ended_by == _ENDED_BY[expected["hangup_by"]]
     if "queue" in expected:

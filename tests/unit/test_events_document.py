@@ -31,6 +31,7 @@ def test_every_value_is_documented() -> None:
         events.OfferEnd,
         events.TransferKind,
         events.JoinMode,
+        events.UnparkReason,
         events.RecordingState,
         events.CallEndReason,
         events.EndedBy,

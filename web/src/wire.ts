@@ -394,6 +394,8 @@ export type DomainEvent = { at: Time; pbx: string } & (
   | { event: "call_answered"; call_id: string; by: Party; queue: string | null; waited_s: number; ring_s: number }
   | { event: "call_held" | "call_resumed"; call_id: string; by: Party }
   | { event: "call_transferred"; call_id: string; kind: string; by: Party; to: Party }
+  | { event: "call_parked"; call_id: string; by: Party; space: string | null }
+  | { event: "call_unparked"; call_id: string; reason: string; by: Party | null }
   | { event: "call_merged"; call_id: string; other_call_id: string }
   | { event: "call_joined" | "call_parted" | "call_leg_ended"; call_id: string; party: Party }
   | { event: "call_ended"; call_id: string; reason: string; waited_s: number; talk_s: number }

@@ -245,6 +245,7 @@ def test_a_third_person_joins_and_parts_and_each_call_of_the_room_is_told() -> N
     wire.enters(TOM, "bridge-a", after=5.0)
     assert [(e.call_id, e.party.agent) for e in wire.of_kind(CallJoined)] == [(wire.events[0].call_id, "tom")]
     wire.leaves(TOM, "bridge-a", after=5.0)
+    wire.hung_up(TOM)
     (parted,) = wire.of_kind(CallParted)
     assert (parted.party.agent, parted.mode) == ("tom", "talk")
 

@@ -84,6 +84,10 @@ function changes(call: LiveCall, event: CallStep, me: string | null): Partial<Li
       return { state: "held" };
     case "call_resumed":
       return { state: "talking" };
+    case "call_parked":
+      return { state: "held", agent: null };
+    case "call_unparked":
+      return event.reason === "timeout" ? { state: "started" } : {};
     case "call_transferred":
       return handedOn(event);
     case "call_leg_ended":
