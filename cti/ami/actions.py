@@ -41,8 +41,8 @@ def ping() -> Action:
 
 
 def status() -> Action:
-    """All channels, with DNID and bridge."""
-    return {"Action": "Status"}
+    """All channels, with DNID and bridge, and how long a caller waited in the queue that they left last."""
+    return {"Action": "Status", "Variables": "QUEUEWAIT_MS"}
 
 
 def core_show_channels() -> Action:

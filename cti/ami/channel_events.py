@@ -144,7 +144,14 @@ def _channel_row(f: Fields) -> m.Message:
         bridge=_bridge_of_row(f),
         age_s=_age(f.get("Duration") or f.get("Seconds") or ""),
         dnid=known(f.get("DNID")),
+        queue_wait_s=_queue_wait(f.get("Variable") or ""),
     )
+
+
+def _queue_wait(variable: str) -> float | None:
+    """`QUEUEWAIT_MS=3000`; "(null)" on channels that were in no queue, empty while they wait."""
+    wait_ms = number(variable.partition("=")[2])
+    return None if wait_ms is None else wait_ms / 1000
 
 
 def _bridge_of_row(f: Fields) -> str | None:

@@ -38,14 +38,15 @@ class ChannelMessage(Message, frozen=True, gc=False):
 
 
 class NewChannel(ChannelMessage, frozen=True, kw_only=True, gc=False):
-    """Newchannel; also made from CoreShowChannel rows, then `application` says what it runs and
-    `bridge` where it is."""
+    """Newchannel; also made from rows of channel lists, then `application` says what it runs, `bridge` where
+    it is and `queue_wait_s` how long it waited in the queue that it left last."""
 
     application: str | None = None
     application_data: str | None = None
     bridge: str | None = None
     age_s: float | None = None
     dnid: str | None = None
+    queue_wait_s: float | None = None
 
 
 class NewState(ChannelMessage, frozen=True, kw_only=True, gc=False):

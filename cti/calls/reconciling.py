@@ -24,7 +24,7 @@ from cti.calls import company, holding, offers, queueing
 from cti.calls.conversing import HOLDING, converse_again
 from cti.calls.endings import remove
 from cti.calls.gap import Gap
-from cti.calls.model import Call, Channel, Leg
+from cti.calls.model import Call, Channel, Leg, Visit
 from cti.events import CallFound, Direction
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def begins(t: Tracking, message: SnapshotBegin) -> None:
         channel.handing = None  # handed on or parked: nobody saw which
     t.last_gap = None
     t.ringing_rows, t.waiting_rows, t.bridged_rows = [], set(), []
+    t.queue_waits.clear()
     if t.gap is not None:
         t.gap.until = t.at
     if message.restarted:
@@ -91,6 +92,8 @@ def row(t: Tracking, message: NewChannel) -> None:
     if message.age_s is not None:  # a row of BridgeInfo does not say what the channel runs
         in_queue = message.application == "Queue"
         channel.queue_application = (message.application_data or "").partition(",")[0] if in_queue else None
+    if message.queue_wait_s is not None:
+        t.queue_waits[message.uniqueid] = message.queue_wait_s
     if message.state == _RINGING:
         t.ringing_rows.append(channel)
     holding.found(t, channel, message)
@@ -160,7 +163,9 @@ def _leave_queue(t: Tracking, call: Call) -> None:
     if visit is None or since is None or visit.joined_at > since or visit.uniqueid in t.waiting_rows:
         return
     channel = t.registry.channels.get(visit.uniqueid)
-    visit.left_at = visit.left_at or t.at
+    if visit.left_at is None:
+        wait_s = t.queue_waits.get(visit.uniqueid)
+        visit.left_at = t.at if wait_s is None else min(visit.joined_at + wait_s, t.at)
     if channel is not None:
         taken = channel.queue_application == visit.queue and channel.leg in _talking(call)
         queueing.settle(t, channel, "answered" if taken else "unknown")
@@ -174,7 +179,22 @@ def _tell(t: Tracking, call: Call) -> None:
     direction = _direction(t, call, origin)
     if direction is not None:
         t.announce(call, direction, call.dialed)
+        _visit_unseen(t, call, origin)
         _say_found(t, call)
+
+
+def _visit_unseen(t: Tracking, call: Call, caller: Channel) -> None:
+    """A call that began in the gap and is talked on was answered from the queue it is still served by; of an
+    older one somebody may have told that before."""
+    queue, wait_s = caller.queue_application, t.queue_waits.get(caller.uniqueid)
+    since = t.gap.since if t.gap is not None else None
+    if queue is None or wait_s is None or since is None or caller.created_at < since or call.visits:
+        return
+    if caller.leg in _talking(call):
+        call.visits.append(
+            Visit(queue=queue, uniqueid=caller.uniqueid, joined_at=t.at - wait_s, left_at=t.at)
+        )
+        queueing.settle(t, caller, "answered")
 
 
 def _tell_again(t: Tracking, call: Call) -> None:

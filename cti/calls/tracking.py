@@ -49,6 +49,8 @@ class Tracking:
         self.ringing_rows: list[Channel] = []
         self.waiting_rows: set[str] = set()
         self.bridged_rows: list[BridgedChannel] = []
+        self.queue_waits: dict[str, float] = {}
+        """Uniqueid -> seconds in the queue left last, as the rows say."""
 
     @property
     def now(self) -> datetime:

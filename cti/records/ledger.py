@@ -112,7 +112,17 @@ def _left(record: CallRecord, event: CallLeftQueue) -> CallRecord:
         else visit
         for visit in record.visits
     )
-    return replace(record, visits=visits)
+    if event.reason == "answered" and visits == record.visits:  # nobody saw the caller wait
+        joined_at = event.at - timedelta(seconds=event.waited_s)
+        unseen = QueueVisit(
+            queue=event.queue,
+            joined_at=joined_at,
+            left_at=event.at,
+            reason="answered",
+            waited_s=event.waited_s,
+        )
+        visits = (*visits, unseen)
+    return replace(record, visits=visits, queue=record.queue or event.queue)
 
 
 def _offered(record: CallRecord, event: CallOffered) -> CallRecord:

@@ -161,6 +161,7 @@ class Exchange:
 
     def set_variable(self, channel: Channel, name: str, value: str | int) -> None:
         """VarSet; "lean" sends only the one that says how a queue was left."""
+        channel.variables[name] = str(value)
         if self.settings.detail == "full" or name == "QUEUESTATUS":
             headers = (("Variable", name), ("Value", value))
             self.emit(messages.channel_event("VarSet", channel, *headers, category="dialplan"))

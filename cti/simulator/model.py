@@ -86,6 +86,7 @@ class Channel:
     hears_music: bool = False
     ending: Ending | None = None
     alarms: list[Alarm] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

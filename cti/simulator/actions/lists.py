@@ -36,7 +36,11 @@ def status(session: Session, request: Request) -> None:
         session.error(request, "No such channel")
         return
     channels = [exchange.channels[wanted]] if wanted else list(exchange.channels.values())
-    rows = [("Status", _status_row(channel, exchange.timeline.now())) for channel in channels]
+    names = [name for name in request.get("Variables").split(",") if name]
+    rows = [
+        ("Status", _status_row(channel, exchange.timeline.now()) + _variables(channel, names))
+        for channel in channels
+    ]
     session.rows(request, "Channel status will follow", rows, "StatusComplete", ("Items", len(rows)))
 
 
@@ -54,6 +58,10 @@ def _status_row(channel: Channel, now: float) -> Block:
         ("Data", channel.application_data),
         ("Seconds", int(now - channel.created_at)),
     ]
+
+
+def _variables(channel: Channel, names: list[str]) -> Block:
+    return [("Variable", f"{name}={channel.variables.get(name, '(null)')}") for name in names]
 
 
 def bridge_list(session: Session, request: Request) -> None:

@@ -139,3 +139,37 @@ def test_who_is_seen_only_in_a_bridge_talks_and_nothing_is_concluded_of_others(w
     assert [party.agent for party in found.talking] == [None, "mei"]
     assert not wire.of_kind(CallEnded)
     assert not wire.of_kind(CallLeftQueue)
+
+
+def test_the_wait_of_who_was_answered_meanwhile_is_what_the_pbx_says(wire: Wire) -> None:
+    _waiting_call(wire)
+    wire.at += 1
+    _lose(wire)
+    wire.name(MEI, wire.linkedid(CALLER))
+    _row(wire, CALLER, application="Queue", application_data="support,tT", bridge="b", queue_wait_s=4.0)
+    _row(wire, MEI, application="AppQueue", bridge="b")
+    _end(wire, CALLER, MEI)
+    (left,) = wire.of_kind(CallLeftQueue)
+    assert (left.reason, left.waited_s) == ("answered", 4.0)
+
+
+def _found_talking(wire: Wire, born_after_s: float) -> None:
+    lost_at = wire.at
+    _lose(wire)
+    wire.name(CALLER, born_at=lost_at + born_after_s)
+    wire.name(MEI, wire.linkedid(CALLER))
+    _row(wire, CALLER, application="Queue", application_data="support", bridge="b", queue_wait_s=2.0)
+    _row(wire, MEI, application="AppQueue", bridge="b")
+    _end(wire, CALLER, MEI)
+
+
+def test_a_call_that_came_and_was_answered_meanwhile_counts_as_answered_from_its_queue(wire: Wire) -> None:
+    _found_talking(wire, born_after_s=3.0)
+    (left,) = wire.of_kind(CallLeftQueue)
+    assert (left.queue, left.reason, left.waited_s) == ("support", "answered", 2.0)
+
+
+def test_an_older_call_met_in_talk_is_not_counted_as_answered_again(wire: Wire) -> None:
+    _found_talking(wire, born_after_s=-60.0)
+    assert wire.of_kind(CallFound)
+    assert not wire.of_kind(CallLeftQueue)

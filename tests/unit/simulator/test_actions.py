@@ -93,12 +93,14 @@ async def test_the_lists_show_a_waiting_and_a_talking_caller(desk: Desk, client:
     channels = await client.list("CoreShowChannels")
     shown = {row["Channel"].split("-")[0]: (row["Application"], row["ApplicationData"]) for row in channels}
     assert shown == {"PJSIP/trunk": ("Queue", "support,tT,,,60"), AGENT: ("AppQueue", "(Outgoing Line)")}
-    assert {row["BridgeId"] for row in channels if row["BridgeId"]} == {
+    assert {row["BridgeId"] for row in channels if "BridgeId" in row} == {
         row["BridgeUniqueid"] for row in await client.list("BridgeList")
     }
     statuses = await client.list("Status")
     assert {row["DNID"] for row in statuses if "trunk" in row["Channel"]} == {"4008001"}
     assert len(await client.list("Status", Channel=statuses[0]["Channel"])) == 1
+    waits = {row["Variable"] for row in await client.list("Status", Variables="QUEUEWAIT_MS")}
+    assert waits == {"QUEUEWAIT_MS=(null)", "QUEUEWAIT_MS=", "QUEUEWAIT_MS=1000"}
     summary = (await client.list("QueueSummary", Queue="support"))[0]
     assert (summary["LoggedIn"], summary["Available"], summary["Callers"], summary["LongestHoldTime"]) == (
         "1",
