@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from cti.calls.quality import CallQuality
+from cti.agents.figures import AgentDay
 from cti.calls.quality import CallQuality
 from cti.calls.record import (
     AnswerRecord,
@@ -198,6 +198,10 @@ class CallStore(Protocol):
         """Newest first; a page and the cursor of the next."""
 
     async def set_customer(self, call_id: str, customer_id: str | None) -> None:
+    async def search(self, text: str, agent: str | None = None, limit: int = 10) -> Sequence[CallRecord]:
+        """Newest first: by caller's or dialled number, caller's name, or note. An
+        `agent` finds calls of known customers and those they had a part in, None finds all."""
+
         """Ties the call to a customer, or unties it."""
 
     async def set_outcome(self, call_id: str, outcome: Outcome) -> None:
@@ -342,14 +346,13 @@ class TaskStore(Protocol):
         made, None finds all."""
 
 
-class QualityStore(Protocol):
-    """How calls sounded at browsers' phones."""
+class DayStore(Protocol):
+    """What agents did, from the records of calls."""
 
-    async def save(self, quality: CallQuality) -> None:
-        """Inserts or replaces the row of this call and agent."""
-
-    async def of_calls(self, call_ids: Collection[str]) -> dict[str, list[CallQuality]]:
-        """call -> its rows, oldest first, those of calls that became part of it with them."""
+    async def agent_days(
+        self, since: datetime, until: datetime, agent: str | None = None
+    ) -> Sequence[AgentDay]:
+        """Of calls that started in this time (`until` exclusive), each agent who talked; or one `agent`."""
 
 
 class ScriptStore(Protocol):
@@ -463,6 +466,7 @@ __all__ = [
     "Clock",
     "CustomerStore",
     "Directory",
+    "DayStore",
     "GapStore",
     "LegRecord",
     "Listener",

@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, exists, false, literal, or_, tuple_
 from cti.calls.record import CallFilter
 from db import cursor as cursors
 from db.column_types import Moment, Words
-from db.digits import written_any_way
+from db.digits import only_digits, written_any_way
 from db.tables import call_legs, call_visits, calls
+
+_FEWEST_DIGITS = 3
 
 
 def conditions(wanted: CallFilter, country: str) -> list[ColumnElement[bool]]:
@@ -48,6 +50,19 @@ def after(cursor: str) -> ColumnElement[bool]:
     started_at, call_id = cursors.decode(cursor, tuple[datetime, str])
     place = tuple_(literal(started_at, Moment), literal(call_id, Words))
     return tuple_(calls.c.started_at, calls.c.call_id) < place
+
+
+def meant_by(text: str, agent: str | None, country: str) -> list[ColumnElement[bool]]:
+    """What a few words or digits may mean; for `agent` only calls that they may read."""
+    words = text.strip()
+    meant = [column.icontains(words, autoescape=True) for column in (calls.c.note, calls.c.caller_name)]
+    if len(only_digits(words)) >= _FEWEST_DIGITS:
+        meant.append(_has_number(words, country))
+    found = [calls.c.merged_into.is_(None), or_(*meant)]
+    if agent is not None:
+        took_part = exists().where(call_legs.c.call_id == calls.c.call_id, call_legs.c.agent == agent)
+        found.append(or_(calls.c.customer_id.is_not(None), calls.c.agent == agent, took_part))
+    return found
 
 
 def _has_number(number: str, country: str) -> ColumnElement[bool]:

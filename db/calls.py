@@ -6,7 +6,7 @@ come by different ways at any time; neither overwrites the other. Answers are ke
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, delete, func, insert, select, update
@@ -31,11 +31,13 @@ _SAID_AT_THE_END = ("ended_at", "reason", "ended_by")
 
 
 class Calls:
-    """The store behind `cti.ports.CallStore`; numbers are read as dialled in `country`."""
+    """The store behind `cti.ports.CallStore`; numbers are read as dialled in `country`. `on_said` is called
+    after each change of what people say of a call."""
 
     def __init__(self, transactions: Transactions, country: str) -> None:
         self._transactions = transactions
         self._country = country
+        self.on_said: Callable[[], None] = lambda: None
 
     async def open(self, record: CallRecord) -> bool:
         """Writes every field but the answers. False, and nothing done, when the row exists already."""
@@ -96,6 +98,13 @@ class Calls:
         last = found[limit - 1]
         return found[:limit], cursors.encode(last.started_at, last.call_id)
 
+    async def search(self, text: str, agent: str | None = None, limit: int = 10) -> Sequence[CallRecord]:
+        """Newest first: by caller's or dialled number (any form, or three digits of its end), caller's name,
+        or note. An `agent` finds calls of known customers and those they had a part in, None finds all."""
+        conditions = call_filter.meant_by(text, agent, self._country)
+        async with self._transactions.reading() as connection:
+            return await _read(connection, *conditions, limit=limit)
+
     async def set_customer(self, call_id: str, customer_id: str | None) -> None:
         """None takes the customer off the call. Raises NotFound for either."""
         async with self._transactions.writing() as connection:
@@ -152,6 +161,7 @@ class Calls:
     async def _set(self, call_id: str, values: dict[str, object]) -> None:
         async with self._transactions.writing() as connection:
             await _set(connection, call_id, values)
+        self.on_said()
 
     async def _insert(self, connection: AsyncConnection, record: CallRecord) -> bool:
         if not await insert_if_absent(connection, calls, self._values(record)):

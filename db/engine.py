@@ -22,13 +22,14 @@ from cti.errors import StoreUnavailable, UsageError
 from db.audit import Audit
 from db.calls import Calls
 from db.customers import Customers
+from db.days import Days
 from db.gaps import Gaps
 from db.intervals import Intervals
 from db.merges import Merges
 from db.messages import Messages, Templates
 from db.plans import Plans
-from db.recordings import Recordings
 from db.qualities import Qualities
+from db.recordings import Recordings
 from db.rulings import Rulings
 from db.qualities import Qualities
 from db.scripts import Scripts
@@ -83,6 +84,7 @@ class Database:
         self.qualities = Qualities(transactions)
         self.qualities = Qualities(transactions)
         self.works = Works(transactions)
+        self.days = Days(transactions)
         self.worklists = WorkLists(transactions)
         self.tasks = Tasks(transactions)
         self.scripts = Scripts(transactions, now)

@@ -38,6 +38,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     `minimum` and `maximum` bound a scale (0 to 10 unless given) or number, the count of choices of a
     multiple item, the characters of a text. `required`: hard must be answered or refused, soft warns.
+    `measure` csat: the answers, 1 (worst) to 5, are the customers' satisfaction in the figures.
     """
 
     id: str
@@ -51,6 +52,18 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     maximum: float | None = None
     sensitive: bool = False
     refusable: bool = True
+    measure: Literal["csat"] | None = None
+
+    @property
+    def scores(self) -> dict[str, float]:
+        """What each code counts: its score, else the number it is; codes that are neither are left out."""
+        if self.kind == "scale":
+            low, high = (int(bound or 0) for bound in self.bounds)
+            return {str(number): float(number) for number in range(low, high + 1)}
+        found = (
+            (one.code, one.score if one.score is not None else _number(one.code)) for one in self.options
+        )
+        return {code: score for code, score in found if score is not None}
 
     @property
     def options(self) -> tuple[Choice, ...]:
@@ -63,6 +76,10 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         if self.kind != "scale":
             return self.minimum, self.maximum
         return (0.0 if self.minimum is None else self.minimum, 10.0 if self.maximum is None else self.maximum)
+
+
+def _number(code: str) -> float | None:
+    return float(code) if code.isascii() and code.isdigit() else None
 
 
 class Script(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -58,6 +58,7 @@ def _items(script: Script) -> Iterator[str]:
             yield from _texts(f"{place} instruction", item.instruction, earlier)
         yield from _choices(place, item, earlier)
         yield from _bounds(place, item)
+        yield from _measure(place, item)
         if not item.sensitive and item.kind != "note":
             earlier.add(item.id)
 
@@ -91,6 +92,18 @@ def _bounds(place: str, item: Item) -> Iterator[str]:
         yield f"{place}: at least {low:g} of {len(item.choices)} choices cannot be chosen"
     if item.required == "hard" and item.kind == "note":
         yield f"{place}: a note is only read, it cannot be required hard"
+
+
+def _measure(place: str, item: Item) -> Iterator[str]:
+    """Satisfaction is a share of answers on one scale: 4 and 5 of 1 to 5."""
+    if item.measure is None:
+        return
+    scores = list(item.scores.values())
+    codes = [choice.code for choice in item.options] if item.kind != "scale" else scores
+    if item.kind not in ("single", "grade", "scale") or len(scores) < len(codes):
+        yield f"{place}: what measures satisfaction is a single, grade or scale item with a score per answer"
+    elif not scores or min(scores) < 1 or max(scores) > 5 or max(scores) < 4:
+        yield f"{place}: what measures satisfaction is answered from 1 (worst) to 5 (best)"
 
 
 def _texts(place: str, text: Text, earlier: set[str]) -> Iterator[str]:

@@ -1,0 +1,73 @@
+"""Tasks: make one, list a customer's, do one, undo it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+
+from cti.desk.tasks import TaskDraft
+from cti.worklists.model import Task
+from web import audit
+from web.auth import user_of
+from web.endpoint import endpoint
+from web.keys import services
+from web.views import ListPage
+
+Line = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class TaskQuery(msgspec.Struct, frozen=True):
+    """Whose tasks."""
+
+    customer: str
+
+
+class TaskBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A task; `agent` is whose it is, null for anyone. Customer and number are taken from the call when they
+    are left out, the number else from the customer."""
+
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    note: Annotated[str, msgspec.Meta(max_length=10_000)] | None = None
+    customer_id: Line | None = None
+    call_id: Line | None = None
+    number: Line | None = None
+    agent: Line | None = None
+    due_at: datetime | None = None
+
+
+class Done(msgspec.Struct, frozen=True):
+    """`done` false opens the task again."""
+
+    done: bool
+
+
+@endpoint("GET", "/api/v1/tasks")
+async def tasks(request: web.Request, query: TaskQuery) -> ListPage[Task]:
+    """All tasks about one customer, done or not, newest first."""
+    return ListPage(list(await services(request).tasks.store.of_customer(query.customer)))
+
+
+@endpoint("POST", "/api/v1/tasks", status=201)
+async def create(request: web.Request, body: TaskBody) -> Task:
+    """Makes a task: agents for themselves or anyone, supervisors for everybody."""
+    draft = TaskDraft(
+        title=body.title, note=body.note or None, customer_id=body.customer_id or None,
+        call_id=body.call_id or None, number=body.number or None, agent=body.agent or None,
+        due_at=body.due_at,
+    )  # fmt: skip
+    task = await services(request).tasks.add(user_of(request), draft)
+    await audit.record(request, user_of(request).name, "task.created", task.task_id)
+    return task
+
+
+@endpoint("POST", "/api/v1/tasks/{task_id}/done")
+async def set_done(request: web.Request, body: Done) -> Task:
+    """Does a task or opens it again."""
+    task_id = request.match_info["task_id"]
+    return await services(request).tasks.set_done(user_of(request), task_id, body.done)
+
+
+ROUTES = (tasks, create, set_done)

@@ -1,0 +1,48 @@
+"""The work lists on their way to browsers: whenever they change, to everybody for whom they do.
+
+One pass over the people here per change, at most a few a second, and nothing is asked back: a frame holds
+the whole lists, as the snapshot does. Between two people the loop is free for what is more urgent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+
+from cti.users.model import User
+from cti.worklists.model import Entry
+from cti.worklists.view import Lists
+from web.auth import has_role
+from web.services import Services
+
+PACE_S = 0.25
+
+
+class ListsFrame(msgspec.Struct, frozen=True):
+    """The lists of the user; for supervisors `team` is everything open, also what is taken or waits."""
+
+    lists: Lists
+    team: list[Entry] | None = None
+
+
+def lists_for(services: Services, user: User) -> ListsFrame:
+    """The lists as `user` sees them now."""
+    team = services.lists.team() if has_role(user, "supervisor") else None
+    return ListsFrame(services.lists.view(user.name, user.queues), team)
+
+
+async def announce_lists(services: Services) -> None:
+    """Runs as long as the server."""
+    sent: dict[str, bytes] = {}
+    while True:
+        await services.lists.changed()
+        here = services.hub.people()
+        for user in here:
+            lists = msgspec.json.encode(lists_for(services, user))
+            if sent.get(user.name) != lists:
+                services.hub.send_lists(user.name, lists)
+                sent[user.name] = lists
+            await asyncio.sleep(0)
+        sent = {user.name: sent[user.name] for user in here}
+        await asyncio.sleep(PACE_S)
