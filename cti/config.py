@@ -148,6 +148,15 @@ class Disposition(msgspec.Struct, frozen=True, kw_only=True):
     queues: tuple[str, ...] = ()
 
 
+class WorkListSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """[worklists]: whom the desks offer to call back, and how often."""
+
+    missed_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 3
+    claim_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 15
+    retry_minutes: Annotated[int, msgspec.Meta(ge=1, le=10_080)] = 30
+    most_attempts: Annotated[int, msgspec.Meta(ge=1, le=100)] = 3
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """All settings."""
 
@@ -159,17 +168,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     softphone: Softphone = Softphone()
     journal: Journal = Journal()
     queue_defaults: QueueDefaults = QueueDefaults()
-class WorkListSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """[worklists]: whom the desks offer to call back, and how often."""
-
-    missed_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 3
-    claim_minutes: Annotated[int, msgspec.Meta(ge=1, le=1440)] = 15
-    retry_minutes: Annotated[int, msgspec.Meta(ge=1, le=10_080)] = 30
-    most_attempts: Annotated[int, msgspec.Meta(ge=1, le=100)] = 3
-
-
     queues: dict[str, Queue] = {}
     agents: Agents = Agents()
+    worklists: WorkListSettings = WorkListSettings()
     dispositions: tuple[Disposition, ...] = (
         Disposition(code="solved", zh_CN="已解决", en="Solved"),
         Disposition(code="follow_up", zh_CN="需跟进", en="Needs follow-up"),
@@ -190,7 +191,6 @@ class WorkListSettings(msgspec.Struct, frozen=True, kw_only=True):
         if own is None:
             return self.queue_defaults
         given = {key: value for key, value in msgspec.structs.asdict(own).items() if value is not None}
-    worklists: WorkListSettings = WorkListSettings()
         return msgspec.structs.replace(self.queue_defaults, **given)
 
     def for_trackers(self, timezone: tzinfo = UTC) -> TrackerSettings:
