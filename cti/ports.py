@@ -7,7 +7,7 @@ named; rows of the database never come through here, only the core's own frozen 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -94,8 +94,8 @@ class Switch(Protocol):
     async def mute(self, channel: str, muted: bool) -> None:
         """The others do not hear `channel`, or hear it again (MuteAudio)."""
 
-    async def check_extension(self, exten: str, context: str) -> None:
-        """Raises `ActionRefused` for a number that leads nowhere (ShowDialPlan)."""
+    async def knows(self, exten: str, context: str) -> bool:
+        """False for a number that leads nowhere (ShowDialPlan)."""
 
     async def blind_transfer(self, channel: str, exten: str, context: str) -> None:
         """Whoever talks with `channel` goes on at `exten` (BlindTransfer)."""
@@ -142,7 +142,7 @@ class CustomerStore(Protocol):
     """Customers; numbers are normalised by the caller into `PhoneNumber.key`."""
 
     async def get(self, customer_id: str) -> Customer:
-        """Raises `NotFound`."""
+        """The customer, or the one that it became part of. Raises `NotFound`."""
 
     async def names(self, customer_ids: Collection[str]) -> dict[str, str]:
         """Name by id; ids that are nobody's are left out."""
@@ -154,9 +154,10 @@ class CustomerStore(Protocol):
         """Everybody with a number that ends in these digits."""
 
     async def search(
-        self, text: str, limit: int = 20, cursor: str | None = None
+        self, text: str, limit: int = 20, cursor: str | None = None, organisation: str | None = None
     ) -> tuple[list[Customer], str | None]:
-        """By name, organisation, number digits or external id; a page and the cursor of the next."""
+        """By name, organisation, number digits or external id, all or those of one organisation; a page and
+        the cursor of the next."""
 
     async def create(self, draft: CustomerDraft) -> Customer:
         """A new customer."""
@@ -197,11 +198,11 @@ class CallStore(Protocol):
     ) -> tuple[list[CallRecord], str | None]:
         """Newest first; a page and the cursor of the next."""
 
-    async def set_customer(self, call_id: str, customer_id: str | None) -> None:
     async def search(self, text: str, agent: str | None = None, limit: int = 10) -> Sequence[CallRecord]:
         """Newest first: by caller's or dialled number, caller's name, or note. An
         `agent` finds calls of known customers and those they had a part in, None finds all."""
 
+    async def set_customer(self, call_id: str, customer_id: str | None) -> None:
         """Ties the call to a customer, or unties it."""
 
     async def set_outcome(self, call_id: str, outcome: Outcome) -> None:
@@ -274,6 +275,9 @@ class WorkStore(Protocol):
 
     async def open_items(self, agent: str) -> list[WorkItem]:
         """Not finished and not dismissed, oldest first."""
+
+    async def open_with(self, customer_ids: Collection[str]) -> list[WorkItem]:
+        """Everybody's open items that are about one of these customers or name one as a candidate."""
 
     async def uncoded(self, agent: str) -> list[WorkItem]:
         """Those whose time ended before the agent said how the call went, oldest first."""
@@ -414,11 +418,8 @@ class UserStore(Protocol):
     async def set_language(self, name: str, language: str) -> None:
         """Remembers the language of the surface."""
 
-    async def set_softphone(self, name: str, sealed: str | None) -> None:
-        """The phone is the browser, with this sealed SIP password; None: it stands on the desk."""
-
-    async def softphone(self, name: str) -> str | None:
-        """The sealed SIP password; None without a softphone."""
+    async def set_keys(self, name: str, keys: Mapping[str, str]) -> None:
+        """Remembers the user's own keys, all at once."""
 
     async def set_softphone(self, name: str, sealed: str | None) -> None:
         """The phone is the browser, with this sealed SIP password; None: it stands on the desk."""
@@ -465,22 +466,21 @@ __all__ = [
     "CallStore",
     "Clock",
     "CustomerStore",
-    "Directory",
     "DayStore",
+    "Directory",
     "GapStore",
     "LegRecord",
     "Listener",
     "Outbox",
-    "QualityStore",
     "QualityStore",
     "QueueVisit",
     "RecordingStore",
     "ScriptStore",
     "SessionStore",
     "Switch",
+    "TaskStore",
     "Unsubscribe",
     "UserStore",
-    "WorkStore",
-    "TaskStore",
-]
     "WorkListStore",
+    "WorkStore",
+]

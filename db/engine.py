@@ -31,12 +31,11 @@ from db.plans import Plans
 from db.qualities import Qualities
 from db.recordings import Recordings
 from db.rulings import Rulings
-from db.qualities import Qualities
 from db.scripts import Scripts
 from db.sessions import Sessions
 from db.shifts import Shifts
-from db.timeline import Timelines
 from db.tasks import Tasks
+from db.timeline import Timelines
 from db.transaction import WRITE, Transactions
 from db.upgrade import upgrade
 from db.users import Users
@@ -82,11 +81,10 @@ class Database:
         self.gaps = Gaps(transactions)
         self.recordings = Recordings(transactions)
         self.qualities = Qualities(transactions)
-        self.qualities = Qualities(transactions)
         self.works = Works(transactions)
-        self.days = Days(transactions)
         self.worklists = WorkLists(transactions)
         self.tasks = Tasks(transactions)
+        self.days = Days(transactions)
         self.scripts = Scripts(transactions, now)
         self.users = Users(transactions, now)
         self.sessions = Sessions(transactions, now)
