@@ -23,25 +23,34 @@ from cti.bus import MemoryBus
 from cti.clock import SystemClock
 from cti.config import Config
 from cti.customers import numbers
+from cti.desk.auto_pause import AutoPause
+from cti.desk.callbacks import Callbacks
 from cti.desk.desk import Desk
+from cti.desk.figures import OwnFigures
 from cti.desk.live import Live
 from cti.desk.parts import Parts
+from cti.desk.tasks import TaskDesk
+from cti.desk.worklists import WorkLists
 from cti.desk.wrap_up import WrapUp
 from cti.directory import MemoryDirectory
 from cti.errors import ConfigError, CtiError, UsageError
 from cti.parties import Directory
 from cti.pipeline import Pipeline
+from cti.records.intervals import IntervalBook
 from cti.records.recorder import Recorder
 from cti.records.sound import SoundKeeper
 from cti.screenpop.dispatcher import Dispatcher
 from cti.screenpop.lifecycle import Lifecycle
 from cti.screenpop.pages import Pages
+from cti.screenpop.persons import Persons
 from cti.trackers import Trackers
 from cti.users.model import User
+from cti.worklists.localtime import zones_of
 from cti.works import WorkItems
 from db.engine import Database, open_database
 from web.app import Server, create_app
 from web.metrics import Metrics
+from web.people import People
 from web.services import Services
 from web.sockets.hub import Hub
 
@@ -83,6 +92,7 @@ class Ground:
     metrics: Metrics
     hub: Hub
     works: WorkItems
+    recorder: Recorder
 
 
 @asynccontextmanager
@@ -100,8 +110,10 @@ async def running(config: Config) -> AsyncIterator[Running]:
         parts = _parts(ground, lines)
         wrap_up = WrapUp(parts)
         desk = Desk(parts, wrap_up)
-        recorder = await _listeners(ground, lines, wrap_up, stack)
-        server = await _browsers(ground, desk, recorder, stack)
+        pages = _pages(ground, lines)
+        recorder = await _listeners(ground, lines, wrap_up, desk, pages, stack)
+        tasks = await _work_lists(ground, desk, stack)
+        server = await _browsers(ground, desk, tasks, recorder, pages, stack)
         for line in lines.values():
             _speak(line, stack)
         _background(_keep_reading_accounts(ground.database, lines), stack)
@@ -123,6 +135,7 @@ async def _ground(config: Config, stack: AsyncExitStack) -> Ground:
     return Ground(
         config=config, clock=clock, database=database, bus=MemoryBus(), live=live, metrics=metrics,
         hub=hub, works=WorkItems(database.works, hub),
+        recorder=Recorder(database.calls, database.gaps, config.phone.country),
     )  # fmt: skip
 
 
@@ -160,22 +173,29 @@ def _parts(ground: Ground, lines: dict[str, Line]) -> Parts:
     return Parts(
         config=config, clock=ground.clock, live=ground.live, works=ground.works, users=database.users,
         calls=database.calls, customers=database.customers, scripts=database.scripts, audit=database.audit,
+        plans=database.plans, shifts=database.shifts, intervals=database.intervals, keep=ground.recorder.later,
         directories={name: line.directory for name, line in lines.items()},
         switches={name: LinkSwitch(line.link) for name, line in lines.items()},
         states={name: line.pipeline for name, line in lines.items()},
     )  # fmt: skip
 
 
+def _pages(ground: Ground, lines: dict[str, Line]) -> Pages:
+    """What pops show."""
+    config, database = ground.config, ground.database
+    return Pages(
+        customers=database.customers, rulings=database.rulings, calls=database.calls, scripts=database.scripts,
+        config=config, clock=ground.clock,
+        is_internal=lines[config.pbx[0].name].directory.is_internal_number,
+    )  # fmt: skip
+
+
 async def _listeners(
-    ground: Ground, lines: dict[str, Line], wrap_up: WrapUp, stack: AsyncExitStack
+    ground: Ground, lines: dict[str, Line], wrap_up: WrapUp, desk: Desk, pages: Pages, stack: AsyncExitStack
 ) -> Recorder:
     """The present first, records before pops; browsers come behind them."""
     config, database, bus = ground.config, ground.database, ground.bus
-    recorder = Recorder(database.calls, database.gaps, config.phone.country)
-    pages = Pages(
-        customers=database.customers, calls=database.calls, scripts=database.scripts, config=config,
-        clock=ground.clock, is_internal=lines[config.pbx[0].name].directory.is_internal_number,
-    )  # fmt: skip
+    recorder = ground.recorder
     dispatcher = Dispatcher(
         pages=pages, works=ground.works, lifecycle=Lifecycle(ground.works, recorder.set_outcome),
         outbox=ground.hub, set_customer=recorder.set_customer, clock=ground.clock,
@@ -186,27 +206,63 @@ async def _listeners(
     await sounds.start()
     stack.push_async_callback(recorder.stop)
     await wrap_up.start()
+    book = IntervalBook(database.intervals, database.gaps, recorder.later)
+    await book.start(list(lines))
     bus.subscribe("live", ground.live.hear)
     bus.subscribe("records", recorder.hear)
     bus.subscribe("recordings", sounds.hear)
     bus.subscribe("screen pop", dispatcher.hear)
     bus.subscribe("wrap-up", wrap_up.hear)
+    bus.subscribe("intervals", book.hear)
+    bus.subscribe("unanswered", AutoPause(desk, config.agents.pause_after_unanswered).hear)
     stack.push_async_callback(bus.close)
     return recorder
 
 
-async def _browsers(ground: Ground, desk: Desk, recorder: Recorder, stack: AsyncExitStack) -> Server:
+async def _work_lists(ground: Ground, desk: Desk, stack: AsyncExitStack) -> TaskDesk:
+    """Read before the first browser asks; then they keep up."""
+    database = ground.database
+    lists = WorkLists(
+        store=database.worklists, tasks=database.tasks, calls=database.calls, customers=database.customers,
+        live=ground.live, config=ground.config, clock=ground.clock, dial=desk.dial,
+    )  # fmt: skip
+    database.calls.on_said = lists.touch
+    ground.bus.subscribe("callbacks", Callbacks(lists, ground.recorder.later).hear)
+    await asyncio.to_thread(zones_of, "+8613800138000")  # loads its table
+    await lists.refresh()
+    _background(lists.run(), stack)
+    return TaskDesk(
+        store=database.tasks, lists=lists, users=database.users, calls=database.calls,
+        customers=database.customers, clock=ground.clock,
+    )  # fmt: skip
+
+
+async def _browsers(
+    ground: Ground, desk: Desk, tasks: TaskDesk, recorder: Recorder, pages: Pages, stack: AsyncExitStack
+) -> Server:
     config, database = ground.config, ground.database
     services = Services(
         users=database.users, sessions=database.sessions, customers=database.customers,
-        calls=database.calls, gaps=database.gaps, qualities=database.qualities, recordings=database.recordings, works=database.works,
+        people=_people(ground, pages), calls=database.calls, gaps=database.gaps, qualities=database.qualities, recordings=database.recordings, works=database.works,
         scripts=database.scripts, audit=database.audit, desk=desk, live=ground.live, bus=ground.bus,
+        lists=tasks.lists, tasks=tasks, figures=OwnFigures(database.days, ground.clock),
         hub=ground.hub, metrics=ground.metrics, config=config, clock=ground.clock, records_wait=lambda: recorder.trouble,
     )  # fmt: skip
     server = Server(create_app(services), config.web.host, config.web.port)
     await _listen(server)
     stack.push_async_callback(server.stop)
     return server
+
+
+def _people(ground: Ground, pages: Pages) -> People:
+    database = ground.database
+    persons = Persons(
+        works=ground.works, calls=database.calls, customers=database.customers, rulings=database.rulings,
+        pages=pages,
+    )  # fmt: skip
+    return People(
+        persons=persons, rulings=database.rulings, merges=database.merges, timelines=database.timelines
+    )
 
 
 async def _listen(server: Server) -> None:

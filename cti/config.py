@@ -14,6 +14,7 @@ from typing import Annotated
 
 import msgspec
 
+from cti.calls.dispositions import Disposition, problems_of
 from cti.config_reader import Reader, Secret
 from cti.errors import ConfigError
 from cti.tracker_settings import TrackerSettings
@@ -24,6 +25,7 @@ Interval = Annotated[int, msgspec.Meta(ge=1, le=3600)]
 Percent = Annotated[int, msgspec.Meta(ge=1, le=100)]
 Name = Annotated[str, msgspec.Meta(min_length=1)]
 Websocket = Annotated[str, msgspec.Meta(pattern=r"^(wss?://[^\s;,'\"]+)?$")]
+Digits = Annotated[str, msgspec.Meta(pattern="^[0-9*#A-D]{1,11}$")]
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 
 
@@ -38,9 +40,13 @@ class Pbx(msgspec.Struct, frozen=True, kw_only=True):
     tls: bool = False
     context: Name = "from-agents"
     trunks: tuple[str, ...] = ("PJSIP/trunk",)
-    websocket: Websocket = ""
+    code_complete: Digits = "*2"
+    code_three_way: Digits = "*3"
+    code_swap: Digits = "*4"
+    answer_by_notify: tuple[str, ...] = ()
     ping_s: Interval = 10
     queues_again_s: Interval = 60
+    websocket: Websocket = ""
     recordings: str = ""
     recordings_on_pbx: str = "/var/spool/asterisk/monitor"
 
@@ -72,6 +78,7 @@ class Phone(msgspec.Struct, frozen=True, kw_only=True):
 
     country: Country = "CN"
     internal_digits: Annotated[int, msgspec.Meta(ge=0, le=10)] = 5
+    queue_numbers: dict[str, Digits] = {}
     outside_prefix: Annotated[str, msgspec.Meta(pattern="^[0-9*#]{0,8}$")] = ""
 
 
@@ -105,6 +112,7 @@ class QueueDefaults(msgspec.Struct, frozen=True, kw_only=True):
     service_level_s: Seconds = 20
     service_level_target: Percent = 80
     wrap_up_s: Seconds = 30
+    disposition_required: bool = False
     script: str = ""
     greeting: dict[str, str] = {}
 
@@ -115,6 +123,7 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     service_level_s: Seconds | None = None
     service_level_target: Percent | None = None
     wrap_up_s: Seconds | None = None
+    disposition_required: bool | None = None
     script: str | None = None
     greeting: dict[str, str] | None = None
 
@@ -131,21 +140,13 @@ class Agents(msgspec.Struct, frozen=True, kw_only=True):
     """[agents]"""
 
     pause_in_wrap_up: bool = True
+    pause_after_unanswered: Annotated[int, msgspec.Meta(ge=0, le=100)] = 3
     pause_reasons: tuple[PauseReason, ...] = (
         PauseReason(code="break", zh_CN="小休", en="Break"),
         PauseReason(code="meal", zh_CN="用餐", en="Meal"),
         PauseReason(code="meeting", zh_CN="会议", en="Meeting"),
         PauseReason(code="training", zh_CN="培训", en="Training"),
     )
-
-
-class Disposition(msgspec.Struct, frozen=True, kw_only=True):
-    """[[dispositions]]: one outcome an agent may give a call; empty `queues` means every queue."""
-
-    code: Name
-    zh_CN: Name
-    en: Name
-    queues: tuple[str, ...] = ()
 
 
 class WorkListSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -215,7 +216,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Config:
     reader.variables(tables, environ)
     config = reader.read(Config, tables)
     if isinstance(config, Config):
-        reader.problems += _twice(config)
+        reader.problems += _twice(config) + problems_of(config.dispositions)
     if reader.problems or not isinstance(config, Config):
         raise ConfigError(reader.problems)
     return config

@@ -123,7 +123,8 @@ class CallOfferEnded(CallEvent, frozen=True, kw_only=True):
 
 class CallAnswered(CallEvent, frozen=True, kw_only=True):
     """Two people talk. `waited_s` the customer's wait since the call (or this queue visit) began. A call
-    into a conference room is answered by the room: `by` has its number only, `call_joined` says who is in it."""
+    into a conference room is answered by the room: `by` has only its number, `call_joined` says who is there.
+    """
 
     by: Party
     queue: str | None

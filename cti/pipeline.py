@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from cti.agents.shift import Next
 from cti.ami.inbox import Inbox
 from cti.ami.messages import Message
-from cti.ami.notes import AgentSaid, TimePassed
+from cti.ami.notes import AgentPlans, AgentSaid, TimePassed
 from cti.events import AgentStateName, Event
 from cti.ports import Bus
 
@@ -37,9 +38,13 @@ class Tracking(Protocol):
         """Events that the passing of time means."""
 
     def set_agent(
-        self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None
-    ) -> Sequence[Event]:
+        self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None,
+        by: str | None = None,
+    ) -> Sequence[Event]:  # fmt: skip
         """Events that an agent's word at the desk means."""
+
+    def plan_agent(self, at: float, agent: str, after: Next | None) -> Sequence[Event]:
+        """Events that an agent's plan means."""
 
 
 class Pipeline:
@@ -86,15 +91,31 @@ class Pipeline:
             _log.exception("a tracker failed when the figures were due")
 
     def set_agent(
-        self, agent: str, state: AgentStateName, reason: str | None, until: datetime | None = None
-    ) -> None:
-        """What an agent says at the desk; `until` only for wrap_up. What it means is on the bus then."""
+        self, agent: str, state: AgentStateName, reason: str | None, until: datetime | None = None,
+        by: str | None = None,
+    ) -> None:  # fmt: skip
+        """What an agent says at the desk, or `by` for them; `until` only for wrap_up. What it means is on the
+        bus then."""
         ends = until.timestamp() if until is not None else None
+        at = self._caught_up()
+        self._inbox.note(at, AgentSaid(agent=agent, state=state, reason=reason, until=ends, by=by))
+        self._publish(self._trackers.set_agent(at, agent, state, reason, ends, by))
+
+    def plan_agent(self, agent: str, after: Next | None) -> None:
+        """What an agent is to be when no call and no wrap-up keeps them."""
+        at = self._caught_up()
+        said = AgentPlans(agent=agent) if after is None else AgentPlans(
+            agent=agent, state=after.state, reason=after.reason, by=after.by
+        )  # fmt: skip
+        self._inbox.note(at, said)
+        self._publish(self._trackers.plan_agent(at, agent, after))
+
+    def _caught_up(self) -> float:
+        """Now, with nothing waiting in the inbox: what is said now comes behind what happened."""
         while len(self._inbox):
             self.handle_waiting()
-        self._at = at = max(self._at, self._inbox.time.now())
-        self._inbox.note(at, AgentSaid(agent=agent, state=state, reason=reason, until=ends))
-        self._publish(self._trackers.set_agent(at, agent, state, reason, ends))
+        self._at = max(self._at, self._inbox.time.now())
+        return self._at
 
     async def _tick(self) -> None:
         while True:

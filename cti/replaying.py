@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from cti.ami.messages import Message
-from cti.ami.notes import Account, AccountsRead, AgentSaid, CountsSeeded, TimePassed
+from cti.ami.notes import Account, AccountsRead, AgentPlans, AgentSaid, CountsSeeded, TimePassed
 from cti.ami.parse import Malformed, parse
 from cti.ami.recording import heading, timed_blocks
 from cti.config import Config
@@ -82,8 +82,10 @@ class Player:
                 return self._trackers.tick(at)
             case AgentSaid():
                 return self._trackers.set_agent(
-                    at, message.agent, message.state, message.reason, message.until
+                    at, message.agent, message.state, message.reason, message.until, message.by
                 )
+            case AgentPlans():
+                return self._trackers.plan_agent(at, message.agent, message.after())
             case AccountsRead():
                 self._directory.replace(map(_user, message.accounts))
                 return []

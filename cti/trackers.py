@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cti.agents.shift import Next
 from cti.agents.tracker import AgentTracker
 from cti.ami.messages import (
     Hangup,
@@ -93,11 +94,18 @@ class Trackers:
         return events + self._with_figures(at, list(self._agents.tick(at)))
 
     def set_agent(
-        self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None
-    ) -> list[AnyEvent]:
-        """What an agent says at the desk; `until` (epoch seconds) only for wrap_up."""
+        self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None,
+        by: str | None = None,
+    ) -> list[AnyEvent]:  # fmt: skip
+        """What an agent says at the desk (or `by` for them); `until` (epoch seconds) only for wrap_up."""
         events = self._until(at)
-        return events + self._with_figures(at, list(self._agents.command(at, agent, state, reason, until)))
+        said = self._agents.command(at, agent, state, reason, until, by)
+        return events + self._with_figures(at, list(said))
+
+    def plan_agent(self, at: float, agent: str, after: Next | None) -> list[AnyEvent]:
+        """What an agent is to be when no call and no wrap-up keeps them."""
+        events = self._until(at)
+        return events + self._with_figures(at, list(self._agents.plan(at, agent, after)))
 
     def _until(self, at: float) -> list[AnyEvent]:
         """What is left to say of the moments before `at`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Case, case, func, insert, literal, select, update
+from sqlalchemy import Case, case, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cti.agents.shift import Interval
@@ -23,7 +23,8 @@ class Intervals:
         self._transactions = transactions
 
     async def turn(self, following: Interval) -> None:
-        """The agent's open interval ends where `following` begins; both or nothing."""
+        """The agent's open interval ends where `following` begins; both or nothing. What lasted no time is
+        not kept."""
         async with self._transactions.writing() as connection:
             await _end(connection, following.agent, following.began_at)
             values = to_values(following, agent_intervals)
@@ -60,6 +61,7 @@ class Intervals:
 async def _end(connection: AsyncConnection, agent: str, at: datetime) -> None:
     columns = agent_intervals.c
     is_open = columns.agent == agent, columns.ended_at.is_(None)
+    await connection.execute(delete(agent_intervals).where(*is_open, columns.began_at == at))
     change = update(agent_intervals).where(*is_open).values(ended_at=_not_before_it_began(at))
     await connection.execute(change)
 

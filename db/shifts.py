@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cti.agents.shift import Shift
 from db.rows import to_struct, to_values
 from db.tables import shifts
-from db.transaction import Transactions
+from db.transaction import Transactions, insert_if_absent
 
 
 class Shifts:
@@ -23,10 +23,7 @@ class Shifts:
     async def begin(self, shift: Shift) -> bool:
         """False, and nothing done, when the agent has an open shift."""
         async with self._transactions.writing() as connection:
-            if await _open_shift(connection, shift.agent) is not None:
-                return False
-            await connection.execute(insert(shifts).values(**to_values(shift, shifts)))
-            return True
+            return await insert_if_absent(connection, shifts, to_values(shift, shifts))
 
     async def join(self, agent: str, queues: Sequence[str]) -> None:
         """The queues of the open shift, if there is one, are these now."""

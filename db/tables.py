@@ -408,6 +408,7 @@ shifts = Table(
     Column("ended_at", Moment),
     Column("queues", JSON, nullable=False),
     Index(None, "agent", "started_at"),
+    _index_where("ix_shifts_open", "agent", where="ended_at IS NULL", unique=True),
 )
 
 agent_intervals = Table(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cti.agents.shift import Next
 from cti.events import AgentStateName
 
 
@@ -29,10 +30,14 @@ class Agent:
     talking: dict[str, str] = field(default_factory=dict)
     desk: AgentStateName = "offline"
     desk_reason: str | None = None
+    desk_by: str | None = None
+    """Who else said so; None the agent."""
+    next: Next | None = None
+    """What comes when no call and no wrap-up keeps the agent."""
     wrap_up_until: float | None = None
     wrap_up_call: str | None = None
     state: AgentStateName = "offline"
     reason: str | None = None
     since: float = 0.0
-    told: tuple[tuple[str, ...], tuple[str, ...]] | None = None
-    """All queues and the paused ones of the last event; None before the first."""
+    told: tuple[object, ...] | None = None
+    """Queues, the paused ones, who said so and what comes next in the last event; None before the first."""

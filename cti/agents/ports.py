@@ -51,7 +51,8 @@ class IntervalStore(Protocol):
     """The states that agents went through."""
 
     async def turn(self, following: Interval) -> None:
-        """The agent's open interval ends where `following` begins; both or nothing."""
+        """The agent's open interval ends where `following` begins; both or nothing. What lasted no time is
+        not kept."""
 
     async def left_over(self, pbx: str, seen_until: datetime | None) -> None:
         """What a run before this left open ended where the PBX was last seen, as far as anybody knows."""

@@ -12,6 +12,12 @@ from cti.events import AgentStateName
 WRAP_UP_REASON = "wrap_up"
 """The pause reason with which the server keeps calls away during wrap-up."""
 UNREACHABLE = "phone_unreachable"
+UNANSWERED = "unanswered"
+"""The pause reason of an agent who left too many offered calls in a row unanswered."""
+OFFLINE = "offline"
+"""The pause reason of a member who cannot be taken out of a queue, and of who goes after the call."""
+RESTING: tuple[AgentStateName, ...] = ("ready", "paused", "offline")
+"""States in which neither a call nor wrap-up keeps the agent."""
 
 
 def state_of(agent: Agent) -> tuple[AgentStateName, str | None]:
@@ -32,5 +38,5 @@ def state_of(agent: Agent) -> tuple[AgentStateName, str | None]:
         reason = next((m.reason for m in paused if m.reason), None)
         if reason == WRAP_UP_REASON:
             return "wrap_up", None
-        return ("offline", None) if reason == "offline" else ("paused", reason)
+        return ("offline", None) if reason == OFFLINE else ("paused", reason)
     return "ready", None

@@ -1,13 +1,15 @@
 """The agent tracker: queue-member messages and call events in, `agent_state` events out.
 
 Knows nobody's clock: wrap-up ends when `tick` is told a later time. One event per change of state, of
-reason, or of the queues an agent belongs to; a changed pause reason begins a new interval.
+reason, of the queues an agent belongs to, or of what comes next; a changed pause reason begins a new
+interval.
 """
 
 from __future__ import annotations
 
 from cti.agents.model import Agent, Membership
-from cti.agents.states import state_of
+from cti.agents.shift import Next
+from cti.agents.states import RESTING, state_of
 from cti.ami.messages import Message, QueueMember, QueueMemberRemoved, QueuesSeen, SnapshotEnd
 from cti.events import (
     AgentState,
@@ -85,16 +87,23 @@ class AgentTracker:
         return []
 
     def command(
-        self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None
-    ) -> list[AgentState]:
-        """What an agent (or the desk for them) says: ready, paused, offline, or a new end of wrap-up."""
+        self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None,
+        by: str | None = None,
+    ) -> list[AgentState]:  # fmt: skip
+        """What an agent (`by` names who else) says: ready, paused, offline, or a new end of wrap-up."""
         known = self._agent(agent)
         if state == "wrap_up":
             known.wrap_up_until = until
             self._wrapping[agent] = known
         else:
             self._end_wrap_up(known)
-            known.desk, known.desk_reason = state, reason
+            known.desk, known.desk_reason, known.desk_by = state, reason, by
+        return self._told(at, known)
+
+    def plan(self, at: float, agent: str, after: Next | None) -> list[AgentState]:
+        """What is to come when no call and no wrap-up keeps the agent; None takes it back."""
+        known = self._agent(agent)
+        known.next = after
         return self._told(at, known)
 
     def tick(self, at: float) -> list[AgentState]:
@@ -215,16 +224,17 @@ class AgentTracker:
         return self._agent(name) if name is not None else None
 
     def _told(self, at: float, agent: Agent) -> list[AgentState]:
-        """The event, when state, reason, queues or the end of wrap-up changed."""
-        state, reason = state_of(agent)
+        """The event, when state, reason, queues, what comes next or the end of wrap-up changed."""
+        state, reason = self._now(agent)
         queues = tuple(sorted(agent.memberships))
         paused = tuple(queue for queue in queues if agent.memberships[queue].paused)
+        by = agent.desk_by if (state, reason) == (agent.desk, agent.desk_reason) else None
         same = (state, reason) == (agent.state, agent.reason) and agent.told is not None
-        if same and (queues, paused) == agent.told and state != "wrap_up":
+        if same and (queues, paused, by, agent.next) == agent.told and state != "wrap_up":
             return []
         if not same:
             agent.since = at
-        agent.state, agent.reason, agent.told = state, reason, (queues, paused)
+        agent.state, agent.reason, agent.told = state, reason, (queues, paused, by, agent.next)
         calls = agent.talking or agent.ringing
         call_id = next(iter(calls.values()), agent.wrap_up_call if state == "wrap_up" else None)
         until = moment(agent.wrap_up_until) if state == "wrap_up" and agent.wrap_up_until else None
@@ -240,5 +250,18 @@ class AgentTracker:
                 until=until,
                 queues=queues,
                 paused_queues=paused,
+                by=by,
+                next_state=agent.next.state if agent.next else None,
+                next_reason=agent.next.reason if agent.next else None,
+                next_by=agent.next.by if agent.next else None,
             )
         ]
+
+    def _now(self, agent: Agent) -> tuple[AgentStateName, str | None]:
+        """State and reason; what was to come next comes with the first moment of rest."""
+        state, reason = state_of(agent)
+        if agent.next is None or state not in RESTING:
+            return state, reason
+        agent.desk, agent.desk_reason, agent.desk_by = agent.next.state, agent.next.reason, agent.next.by
+        agent.next = None
+        return state_of(agent)

@@ -166,6 +166,13 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
     uncoded_at: datetime | None = None
 
 
+def timed_out(item: WorkItem, at: datetime) -> WorkItem:
+    """`item` when its time is over: the draft is the outcome; a talk that nobody coded is to be coded later."""
+    outcome = msgspec.structs.replace(item.outcome, finished_at=at)
+    uncoded_at = at if item.answered_at is not None and outcome.disposition is None else None
+    return msgspec.structs.replace(item, outcome=outcome, uncoded_at=uncoded_at)
+
+
 def open_follow_ups(calls: Sequence[CallRecord]) -> list[tuple[datetime, CallRecord]]:
     """The follow-ups still open in `calls` of one customer and when they are due, the earliest first."""
     last_talk = max((call.started_at for call in calls if call.talk_s > 0), default=None)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+from uuid import uuid4
 
+from cti.agents.ports import IntervalStore, PlanStore, ShiftStore
+from cti.agents.shift import Next, Shift
 from cti.config import Config
 from cti.desk.live import Live
 from cti.errors import LinkError, StoreUnavailable
@@ -32,15 +35,19 @@ class AgentStates(Protocol):
     """Tells the trackers of a PBX what an agent is; the states that follow come over the bus."""
 
     def set_agent(
-        self, agent: str, state: AgentStateName, reason: str | None, until: datetime | None = None
-    ) -> None:
-        """`until` only for wrap_up: when it ends by itself."""
+        self, agent: str, state: AgentStateName, reason: str | None, until: datetime | None = None,
+        by: str | None = None,
+    ) -> None:  # fmt: skip
+        """`until` only for wrap_up: when it ends by itself; `by` is who says so for the agent."""
+
+    def plan_agent(self, agent: str, after: Next | None) -> None:
+        """What comes when no call and no wrap-up keeps the agent."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
     """`switches`, `states` and `directories` are by PBX; an agent belongs to the PBX whose directory has the
-    agent's phone."""
+    agent's phone. `keep` takes a write that must not be lost (kind, name, write) and does not wait for it."""
 
     config: Config
     clock: Clock
@@ -51,9 +58,15 @@ class Parts:
     customers: CustomerStore
     scripts: ScriptStore
     audit: AuditStore
+    plans: PlanStore
+    shifts: ShiftStore
+    intervals: IntervalStore
+    keep: Callable[[str, str, Callable[[], Awaitable[object]]], None]
     switches: Mapping[str, Switch]
     states: Mapping[str, AgentStates]
     directories: Mapping[str, Directory]
+    dialled_last: dict[str, str] = field(default_factory=dict)
+    """Agent -> the number as it was dialled last."""
 
     @property
     def home(self) -> str:
@@ -72,10 +85,37 @@ class Parts:
         return self.switches[pbx]
 
     def set_agent(
-        self, agent: str, state: AgentStateName, reason: str | None, until: datetime | None = None
-    ) -> None:
+        self, agent: str, state: AgentStateName, reason: str | None, until: datetime | None = None,
+        by: str | None = None,
+    ) -> None:  # fmt: skip
         """Tells the trackers of the agent's PBX."""
-        self.states[self.pbx_of(agent)].set_agent(agent, state, reason, until)
+        self.states[self.pbx_of(agent)].set_agent(agent, state, reason, until, by)
+
+    def plan_agent(self, agent: str, after: Next | None) -> None:
+        """Tells the trackers of the agent's PBX what comes after the call."""
+        self.states[self.pbx_of(agent)].plan_agent(agent, after)
+
+    def begin_shift(self, agent: str, queues: Sequence[str]) -> None:
+        """The agent's shift is open, in these queues."""
+        shift = Shift(
+            shift_id=uuid4().hex, agent=agent, started_at=self.clock.now(), queues=tuple(queues)
+        )  # fmt: skip
+
+        async def write() -> None:
+            if not await self.shifts.begin(shift):
+                await self.shifts.join(agent, queues)
+
+        self.keep("shift", shift.shift_id, write)
+
+    def end_shift(self, agent: str) -> None:
+        """The agent's shift, if one is open, is over."""
+        at = self.clock.now()
+        self.keep("end of shift", f"{agent} {at}", lambda: self.shifts.end(agent, at))
+
+    async def note_state(self, agent: str, state: str, reason: str | None, by: str | None) -> None:
+        """An audit entry of a state: who set it, whose, why."""
+        detail = {"reason": reason} if reason else {}
+        await self.note(by or agent, f"agent.{state}", agent, **detail)
 
     async def note(self, agent: str, action: str, subject: str, **detail: str) -> None:
         """An audit entry; a store that cannot take it does not undo what was done."""

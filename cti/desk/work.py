@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from cti.calls.dispositions import choices
 from cti.calls.record import Outcome, WorkItem
 from cti.desk.parts import Parts
 from cti.desk.wrap_up import WrapUp
@@ -34,6 +35,17 @@ class WorkDesk:
         """The agent's items that are neither finished nor dismissed, oldest first."""
         return await self._parts.works.store.open_items(agent)
 
+    async def uncoded(self, agent: str) -> list[WorkItem]:
+        """The agent's calls whose time ended before they said how it went, oldest first."""
+        return await self._parts.works.store.uncoded(agent)
+
+    async def own_work(self, agent: str, work_id: str) -> WorkItem:
+        """One item, finished or not."""
+        item = await self._parts.works.store.get(work_id)
+        if item.agent != agent:
+            raise NotFound("there is no such work item of yours")
+        return item
+
     async def choose_customer(self, agent: str, work_id: str, customer_id: str) -> WorkItem:
         """This customer is the one who calls. Raises NotFound when there is no such customer."""
         async with self._own(agent, work_id) as item:
@@ -49,15 +61,17 @@ class WorkDesk:
     async def save_outcome(self, agent: str, work_id: str, outcome: Outcome) -> WorkItem:
         """A draft; when the item is finished already (wrap-up ended while typing) also the call's outcome."""
         async with self._own(agent, work_id) as item:
-            draft = replace(self._checked(outcome), finished_at=item.outcome.finished_at)
-            return await self._written(replace(item, outcome=draft), item)
+            draft = replace(self._checked(item, outcome), finished_at=item.outcome.finished_at)
+            uncoded_at = None if draft.disposition else item.uncoded_at
+            return await self._written(replace(item, outcome=draft, uncoded_at=uncoded_at), item)
 
     async def finish(self, agent: str, work_id: str, outcome: Outcome) -> WorkItem:
         """The outcome is final: written to the call; wrap-up of this call ends early."""
         async with self._own(agent, work_id) as item:
-            final = replace(self._checked(outcome), finished_at=self._parts.clock.now())
+            given = self._complete(item, self._checked(item, outcome))
+            final = replace(given, finished_at=item.outcome.finished_at or self._parts.clock.now())
             await self._stop_script(item)
-            saved = await self._written(replace(item, outcome=final), item)
+            saved = await self._written(replace(item, outcome=final, uncoded_at=None), item)
         if self._wraps_up(item):
             self._wrap_up.end(agent)
         await self._parts.note(agent, "call.finish", item.call_id, disposition=final.disposition or "")
@@ -106,12 +120,25 @@ class WorkDesk:
             return False
         return state.call_id == item.call_id or (state.call_id is None and item.wrap_up_until is not None)
 
-    def _checked(self, outcome: Outcome) -> Outcome:
-        known = [row.code for row in self._parts.config.dispositions]
-        if outcome.disposition is not None and outcome.disposition not in known:
+    def _checked(self, item: WorkItem, outcome: Outcome) -> Outcome:
+        """A disposition is an end of the tree; one that was given before the settings changed stays."""
+        rows = self._parts.config.dispositions
+        known = [row.code for row in choices(rows, _queue(item))]
+        if outcome.disposition not in (None, item.outcome.disposition, *known):
             raise InvalidInput(
-                f"{outcome.disposition!r} is no disposition: {', '.join(known)}", "disposition"
-            )
+                "{code} is no disposition of this call: {known}", "disposition",
+                code=outcome.disposition, known=", ".join(known),
+            )  # fmt: skip
+        mine = outcome.follow_up_agent
+        if mine not in (None, item.agent, item.outcome.follow_up_agent):
+            raise InvalidInput("a follow-up is your own or anybody's", "follow_up_agent")
+        return outcome
+
+    def _complete(self, item: WorkItem, outcome: Outcome) -> Outcome:
+        """Raises InvalidInput when the call's queue wants a disposition and there is none."""
+        needed = self._parts.config.queue(_queue(item)).disposition_required and item.answered_at is not None
+        if needed and outcome.disposition is None:
+            raise InvalidInput("say how the call went: this queue wants a disposition", "disposition")
         return outcome
 
     async def _stop_script(self, item: WorkItem) -> None:
@@ -127,6 +154,15 @@ class WorkDesk:
             if item.agent != agent:
                 raise NotFound("there is no work item {work_id} of yours", work_id=work_id)
             yield item
+
+
+class _Popped(msgspec.Struct, frozen=True):
+    queue: str | None = None
+
+
+def _queue(item: WorkItem) -> str | None:
+    """Where the call came from, as the agent was shown it."""
+    return msgspec.json.decode(item.pop, type=_Popped).queue
 
 
 def _at_work(item: WorkItem) -> bool:

@@ -1,8 +1,8 @@
 """Keeps calls away from agents in wrap-up: their queue memberships are paused and released again.
 
 The trackers time wrap-up; this listener follows their `agent_state` events. An agent who was on a pause
-before, or chose one meanwhile, goes back to it instead of getting calls. Wrap-ups that a restart cut
-short go on: their ends are in the work items of the store.
+before, or planned one, goes to it instead of getting calls; who planned to go, goes. Wrap-ups that a
+restart cut short go on: their ends are in the work items of the store.
 """
 
 from __future__ import annotations
@@ -10,45 +10,38 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-import msgspec
-
-from cti.calls.record import WorkItem
+from cti.agents.shift import Next
+from cti.calls.record import WorkItem, timed_out
+from cti.desk.afterwards import Afterwards
 from cti.desk.parts import Parts
+from cti.desk.posts import Posts
 from cti.errors import CtiError
-from cti.events import AgentState, AgentStateName, Event, LinkState
+from cti.events import AgentState, Event, LinkState
 
 log = logging.getLogger(__name__)
-
-
-class Rest(msgspec.Struct, frozen=True):
-    """What an agent is when no call and no wrap-up keeps them."""
-
-    state: AgentStateName
-    reason: str | None
 
 
 class WrapUp:
     """A listener of the bus; `start` before the first event."""
 
     def __init__(self, parts: Parts) -> None:
+        self.after = Afterwards(parts)
         self._parts = parts
-        self._rest: dict[str, Rest] = {}
+        self._posts = Posts(parts)
         self._left_over: list[WorkItem] = []
         self._paused: set[str] = set()
 
     async def start(self) -> None:
-        """Reads the work that the last run left open."""
-        for user in await self._parts.users.list():
+        """Reads the work and the plans that the last run left open."""
+        users = await self._parts.users.list()
+        await self.after.start([user.name for user in users])
+        for user in users:
             self._left_over += await self._parts.works.store.open_items(user.name)
-
-    def choose(self, agent: str, state: AgentStateName, reason: str | None) -> None:
-        """The agent said at the desk what to be from now on, or after the call."""
-        self._rest[agent] = Rest(state, reason)
 
     def end(self, agent: str) -> None:
         """Wrap-up is over before its time."""
-        rest = self._rest.get(agent, Rest("ready", None))
-        self._parts.set_agent(agent, rest.state, rest.reason)
+        rest = self.after.of(agent)
+        self._parts.set_agent(agent, rest.state, rest.reason, by=rest.by)
 
     async def hear(self, event: Event) -> None:
         """The listener. A PBX that refuses is said in the log; the next event tries again."""
@@ -56,18 +49,35 @@ class WrapUp:
             if isinstance(event, AgentState):
                 await self._agent(event)
             elif isinstance(event, LinkState) and event.state == "certain":
+                self.after.tell(event.pbx)
                 await self._go_on(event.pbx)
         except CtiError as error:
             log.warning("wrap-up: %s", error)
 
     async def _agent(self, event: AgentState) -> None:
         if event.state in ("ready", "paused", "offline"):
-            self._rest[event.agent] = Rest(event.state, event.reason)
             self._paused.discard(event.agent)
+            plan = self.after.planned(event.agent)
+            if plan is not None:
+                await self._carry_out(event, plan)
+            self.after.rests(event)
         elif event.state == "wrap_up" and event.until is None:
             await self._release(event)
         elif event.state == "wrap_up":
             await self._begin(event)
+
+    async def _carry_out(self, event: AgentState, plan: Next) -> None:
+        """The first moment of rest: what was planned is so, in the queues and at the desk."""
+        user = await self._parts.users.get(event.agent)
+        if plan.state == "offline":
+            await self._posts.leave(user)
+            self._parts.end_shift(event.agent)
+        elif (event.state, event.reason) != ("paused", plan.reason):
+            await self._posts.pause(user, plan.reason)
+        if event.state != plan.state:
+            self._parts.set_agent(event.agent, plan.state, plan.reason, by=plan.by)
+        await self.after.plan(event.agent, None)
+        await self._parts.note_state(event.agent, plan.state, plan.reason, plan.by)
 
     async def _begin(self, event: AgentState) -> None:
         if event.call_id is not None:
@@ -83,7 +93,7 @@ class WrapUp:
         if any(item.agent == event.agent and item.wrap_up_until for item in self._left_over):
             return
         self._paused.discard(event.agent)
-        rest = self._rest.get(event.agent, Rest("ready", None))
+        rest = self.after.of(event.agent)
         paused = rest.state != "ready"
         await self._pause(event, paused, (rest.reason or rest.state) if paused else None)
 
@@ -108,8 +118,7 @@ class WrapUp:
 
     async def _finish(self, left_over: WorkItem, at: datetime) -> None:
         async with self._parts.works.held(left_over.work_id) as item:
-            outcome = msgspec.structs.replace(item.outcome, finished_at=at)
-            finished = msgspec.structs.replace(item, outcome=outcome)
+            finished = timed_out(item, at)
             if item.answered_at is not None:
                 common = await self._parts.works.outcome_with(finished)
                 await self._parts.calls.set_outcome(item.call_id, common)

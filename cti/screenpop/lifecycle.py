@@ -12,7 +12,7 @@ from functools import partial
 
 import msgspec
 
-from cti.calls.record import Outcome, WorkItem
+from cti.calls.record import Outcome, WorkItem, timed_out
 from cti.screenpop.story import Line
 from cti.works import WorkItems
 
@@ -85,7 +85,7 @@ class Lifecycle:
                 continue
             async with self._works.held(open_item.work_id) as item:
                 if item.outcome.finished_at is None and (call_id or item.wrap_up_until):
-                    finished = _finished(item, at)
+                    finished = timed_out(item, at)
                     self._set_outcome(item.call_id, partial(self._works.outcome_with, finished))
                     await self._works.save(finished)
 
@@ -104,7 +104,7 @@ class Lifecycle:
 
 
 def _reopened(item: WorkItem) -> WorkItem:
-    return replace(item, outcome=replace(item.outcome, finished_at=None))
+    return replace(item, outcome=replace(item.outcome, finished_at=None), uncoded_at=None)
 
 
 def _finished(item: WorkItem, at: datetime) -> WorkItem:

@@ -82,6 +82,7 @@ class FakeIntervals(Breakable):
             if row.agent == following.agent and row.ended_at is None
             else row
             for row in self.rows
+            if not (row.agent == following.agent and not row.ended_at and row.began_at == following.began_at)
         ] + [following]
 
     async def left_over(self, pbx: str, seen_until: datetime | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cti.agents.shift import Next
 from cti.errors import ActionRefused, LinkError
 from cti.events import AgentStateName
 
@@ -52,9 +53,13 @@ class FakeStates:
         self.told: list[tuple[object, ...]] = []
 
     def set_agent(
-        self, agent: str, state: AgentStateName, reason: str | None, until: datetime | None = None
-    ) -> None:
-        self.told.append((agent, state, reason, until))
+        self, agent: str, state: AgentStateName, reason: str | None, until: datetime | None = None,
+        by: str | None = None,
+    ) -> None:  # fmt: skip
+        self.told.append((agent, state, reason, until) if by is None else (agent, state, reason, until, by))
+
+    def plan_agent(self, agent: str, after: Next | None) -> None:
+        self.told.append((agent, "then", after))
 
 
 class FakeOutbox:

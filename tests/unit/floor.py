@@ -15,6 +15,7 @@ from cti.calls.record import WorkItem
 from cti.config import Config, Queue
 from cti.customers.model import Customer
 from cti.customers.numbers import parse
+from cti.desk.auto_pause import AutoPause
 from cti.desk.desk import Desk
 from cti.desk.live import Live
 from cti.desk.parts import Parts
@@ -35,15 +36,19 @@ from cti.events import (
     LinkState,
     Party,
 )
+from cti.records.intervals import IntervalBook
 from cti.records.recorder import Recorder
 from cti.records.steps import Steps
 from cti.screenpop.dispatcher import Dispatcher
 from cti.screenpop.lifecycle import Lifecycle
 from cti.screenpop.pages import Pages
+from cti.screenpop.persons import Persons
 from cti.scripts.document import Choice, Item, Script
 from cti.works import WorkItems
+from tests.fakes.agent_stores import FakeIntervals, FakePlans, FakeShifts
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import START, FakeClock
+from tests.fakes.rulings import FakeRulings
 from tests.fakes.stores import (
     FakeAudit,
     FakeCalls,
@@ -87,7 +92,9 @@ class Floor:
         self.config = Config(queues={"support": Queue(wrap_up_s=20)}, **changes)
         self.clock = FakeClock()
         self.customers, self.calls, self.works = FakeCustomers(), FakeCalls(), FakeWorks()
+        self.rulings = FakeRulings(self.customers, self.clock)
         self.gaps = FakeGaps()
+        self.shifts, self.plans, self.intervals = FakeShifts(), FakePlans(), FakeIntervals()
         self.scripts, self.users, self.audit = FakeScripts(), FakeUsers(), FakeAudit()
         self.switch, self.states, self.outbox = FakeSwitch(), FakeStates(), FakeOutbox()
         self.directory = MemoryDirectory(["PJSIP/trunk"], 5)
@@ -99,9 +106,12 @@ class Floor:
         works = WorkItems(self.works, self.outbox)
         self.recorder = Recorder(self.calls, self.gaps, "CN", Steps(pause_s=0, gather_s=0))
         pages = Pages(
-            customers=self.customers, calls=self.calls, scripts=self.scripts, config=self.config,
-            clock=self.clock, is_internal=self.directory.is_internal_number,
+            customers=self.customers, rulings=self.rulings, calls=self.calls, scripts=self.scripts,
+            config=self.config, clock=self.clock, is_internal=self.directory.is_internal_number,
         )  # fmt: skip
+        self.persons = Persons(
+            works=works, calls=self.calls, customers=self.customers, rulings=self.rulings, pages=pages
+        )
         lifecycle = Lifecycle(works, self.recorder.set_outcome)
         dispatcher = Dispatcher(
             pages=pages, works=works, lifecycle=lifecycle, outbox=self.outbox,
@@ -112,10 +122,15 @@ class Floor:
             directories={"pbx": self.directory},
             users=self.users, calls=self.calls, customers=self.customers, scripts=self.scripts,
             audit=self.audit, switches={"pbx": self.switch}, states={"pbx": self.states},
+            shifts=self.shifts, plans=self.plans, intervals=self.intervals, keep=self.recorder.later,
         )  # fmt: skip
         self.wrap_up = WrapUp(parts)
         self.desk = Desk(parts, self.wrap_up)
-        for listener in (self.live.hear, self.recorder.hear, dispatcher.hear, self.wrap_up.hear):
+        self.book = IntervalBook(self.intervals, self.gaps, self.recorder.later)
+        auto_pause = AutoPause(self.desk, self.config.agents.pause_after_unanswered)
+        for listener in (
+            self.live.hear, self.recorder.hear, dispatcher.hear, self.wrap_up.hear, self.book.hear, auto_pause.hear
+        ):  # fmt: skip
             self.bus.subscribe(listener.__qualname__, listener)
 
     def store_later(self, item: WorkItem) -> None:
@@ -139,6 +154,7 @@ class Floor:
         """Starts what reads the stores before the first event."""
         await self.recorder.start(["pbx"])
         await self.wrap_up.start()
+        await self.book.start(["pbx"])
 
     async def close(self) -> None:
         await self.recorder.stop()
@@ -212,11 +228,12 @@ def agent(
     until: datetime | None = None,
     reason: str | None = None,
     queues: tuple[str, ...] = ("support",),
+    paused: tuple[str, ...] = (),
 ) -> AgentState:
     busy = state in ("ringing", "talking", "wrap_up")
     return AgentState(
         at=at(second), pbx="pbx", agent=name, state=state, reason=reason, since=at(second),
-        call_id=call if busy else None, until=until, queues=queues,
+        call_id=call if busy else None, until=until, queues=queues, paused_queues=paused,
     )  # fmt: skip
 
 

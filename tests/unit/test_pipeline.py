@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from cti.agents.shift import Next
 from cti.ami.inbox import Inbox
 from cti.ami.messages import BridgeDestroy, FullyBooted, LinkLost, Message
 from cti.clock import SteadyTime
@@ -43,9 +44,13 @@ class Echo:
         return []
 
     def set_agent(
-        self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None
-    ) -> list[Event]:
+        self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None,
+        by: str | None = None,
+    ) -> list[Event]:  # fmt: skip
         return [LinkState(at=moment(at), pbx=agent, state="certain")]
+
+    def plan_agent(self, at: float, agent: str, after: Next | None) -> list[Event]:
+        return []
 
 
 def message(number: int) -> Message:

@@ -33,6 +33,7 @@ def _agents() -> None:
         sa.Column("queues", sa.JSON(), nullable=False),
     )
     op.create_index("ix_shifts_agent_started_at", "shifts", ["agent", "started_at"])
+    _index_where("ix_shifts_open", "shifts", ["agent"], "ended_at IS NULL", unique=True)
     op.create_table(
         "agent_intervals",
         sa.Column("interval_id", sa.Integer(), primary_key=True),
@@ -74,5 +75,6 @@ def _messages() -> None:
     op.create_index("ix_messages_call_id", "messages", ["call_id"])
 
 
-def _index_where(name: str, table: str, columns: list[str], where: str) -> None:
-    op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+def _index_where(name: str, table: str, columns: list[str], where: str, unique: bool = False) -> None:
+    is_in = sa.text(where)
+    op.create_index(name, table, columns, unique=unique, sqlite_where=is_in, postgresql_where=is_in)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cti.agents.shift import Next
 from cti.agents.tracker import AgentTracker
 from cti.ami.messages import QueueMember, QueueMemberRemoved, SnapshotEnd
 from cti.events import AgentState, CallEnded, CallLegEnded, CallOffered, CallOfferEnded, OfferEnd, Party
@@ -121,3 +122,64 @@ def test_the_end_of_a_call_frees_an_agent_whose_own_end_was_not_seen(tracker: Ag
         at=NOW, pbx="main", call_id="c1", reason="unknown", ended_by="unknown", waited_s=0, talk_s=0, hold_s=0
     )
     assert _states(tracker.hear(3.0, ended)) == [("ready", None)]
+
+
+MEAL = Next(state="paused", reason="meal")
+
+
+def _talking(tracker: AgentTracker, at: float = 3.0) -> None:
+    tracker.hear(at - 1, _offered())
+    tracker.hear(at, _offer_ended("answered"))
+
+
+def test_what_comes_after_the_call_is_told_at_once_and_comes_after_wrap_up(tracker: AgentTracker) -> None:
+    tracker.command(1.0, "mei", "ready", None)
+    _talking(tracker)
+    (planned,) = tracker.plan(4.0, "mei", MEAL)
+    assert (planned.state, planned.next_state, planned.next_reason) == ("talking", "paused", "meal")
+    (wrap_up,) = tracker.hear(65.0, _leg_ended())
+    assert (wrap_up.state, wrap_up.next_state) == ("wrap_up", "paused")
+    (rest,) = tracker.tick(95.0)
+    assert (rest.state, rest.reason, rest.next_state) == ("paused", "meal", None)
+
+
+def test_what_was_planned_and_taken_back_does_not_come(tracker: AgentTracker) -> None:
+    tracker.command(1.0, "mei", "ready", None)
+    _talking(tracker)
+    tracker.plan(4.0, "mei", MEAL)
+    (taken_back,) = tracker.plan(5.0, "mei", None)
+    assert taken_back.next_state is None
+    tracker.hear(65.0, _leg_ended())
+    assert _states(tracker.tick(95.0)) == [("ready", None)]
+
+
+def test_a_call_without_wrap_up_is_followed_by_the_plan_at_once() -> None:
+    tracker = AgentTracker("main", directory(), TrackerSettings())
+    tracker.command(1.0, "mei", "ready", None)
+    _talking(tracker)
+    tracker.plan(4.0, "mei", Next(state="offline", by="boss"))
+    (rest,) = tracker.hear(65.0, _leg_ended())
+    assert (rest.state, rest.by, rest.next_state) == ("offline", "boss", None)
+
+
+def test_a_plan_told_to_somebody_at_rest_is_what_they_are_now(tracker: AgentTracker) -> None:
+    tracker.command(1.0, "mei", "ready", None)
+    assert _states(tracker.plan(2.0, "mei", MEAL)) == [("paused", "meal")]
+
+
+def test_the_same_plan_twice_is_told_once(tracker: AgentTracker) -> None:
+    _talking(tracker)
+    assert len(tracker.plan(4.0, "mei", MEAL)) == 1
+    assert tracker.plan(5.0, "mei", MEAL) == []
+
+
+def test_who_else_set_a_state_is_told_with_it_until_it_changes(tracker: AgentTracker) -> None:
+    tracker.handle(1.0, _member(paused=False))
+    tracker.command(2.0, "mei", "paused", "meeting", by="boss")
+    (paused,) = tracker.handle(2.1, _member(paused=True, paused_reason="meeting", pause_changed=True))
+    assert (paused.state, paused.by) == ("paused", "boss")
+    (ready,) = tracker.handle(9.0, _member(paused=False))
+    assert (ready.state, ready.by) == ("ready", None)
+    tracker.command(10.0, "mei", "paused", "meeting")
+    (own,) = tracker.handle(10.1, _member(paused=True, paused_reason="meeting", pause_changed=True))
+    assert own.by is None
