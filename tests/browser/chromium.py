@@ -15,8 +15,10 @@ _ARGUMENTS = (
 _PATIENCE_MS = 10_000
 
 
-async def launch(playwright: Playwright) -> Browser:
-    return await playwright.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS), headless=True)
+async def launch(playwright: Playwright, *more: str) -> Browser:
+    """`more`: further arguments of Chromium."""
+    arguments = [*_ARGUMENTS, *more]
+    return await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments, headless=True)
 
 
 async def new_profile(browser: Browser, language: Language, scheme: Scheme) -> BrowserContext:

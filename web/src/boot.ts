@@ -6,6 +6,7 @@ const NOBODY: Boot = {
   user: null,
   people: {},
   csrf: null,
+  softphone: null,
   language: "zh_CN",
   page: "login",
   server_time: new Date().toISOString(),

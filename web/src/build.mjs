@@ -13,7 +13,12 @@ const dist = resolve(source, "../static/dist");
 async function bundle() {
   return build({
     absWorkingDir: root,
-    entryPoints: { app: join(source, "main.ts"), early: join(source, "early.ts"), style: join(source, "css/app.css") },
+    entryPoints: {
+      app: join(source, "main.ts"),
+      early: join(source, "early.ts"),
+      softphone: join(source, "softphone/line.ts"),
+      style: join(source, "css/app.css"),
+    },
     outdir: dist,
     entryNames: "[name]-[hash]",
     bundle: true,

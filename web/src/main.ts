@@ -13,6 +13,7 @@ import { customersPage } from "./pages/customers";
 import { loginPage } from "./pages/login";
 import { reportsPage } from "./pages/reports";
 import { scriptsPage } from "./pages/scripts";
+import { startPhone } from "./softphone/phone";
 import { watchKeys } from "./ui/keys";
 import { watchMenus } from "./ui/menu";
 import { watchCopies } from "./ui/number";
@@ -43,6 +44,7 @@ function start(): void {
   if (bar && boot.user) {
     mount(bar, topBar);
     watchRinging();
+    startPhone();
     void fetchMine();
   }
   const root = document.getElementById("page");

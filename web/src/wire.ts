@@ -18,6 +18,7 @@ export interface User {
   role: Role;
   extension: string | null;
   device: string | null;
+  phone: "desk" | "softphone";
   pbx?: string | null;
   queues: string[];
 }
@@ -32,6 +33,8 @@ export interface Boot {
   /** Names to show by log-in name. */
   people: Record<string, string>;
   csrf: string | null;
+  /** Where the browser phone's script is, for users whose phone is the browser. */
+  softphone: string | null;
   language: Language;
   page: string;
   /** Own keys: the program's key -> the chosen one. */

@@ -8,6 +8,7 @@ import { onLanguage } from "../language";
 import { _ } from "../i18n";
 import { onFrame } from "../live/live";
 import { live, myState } from "../live/state";
+import { phoneStrip } from "../softphone/strip";
 import { helpPanel } from "../ui/help";
 import { fetchMine } from "../ui/today";
 import { mount, refresh } from "../ui/view";
@@ -92,7 +93,7 @@ function callColumn(): TemplateResult {
   const work = frontWork();
   const phase = work ? phaseOf(work) : "closed";
   const isIdle = !work || phase === "closed";
-  return html`${guide(work ? phase : null, myState().state)}${isIdle ? idleCard() : callCard(work)}${workList()}${waitingPart()}
+  return html`${guide(work ? phase : null, myState().state)}${isIdle ? idleCard() : callCard(work)}${phoneStrip()}${workList()}${waitingPart()}
     ${ownLists(phase === "ringing" || phase === "talking" || phase === "held")}`;
 }
 

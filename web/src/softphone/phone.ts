@@ -1,0 +1,107 @@
+/** The phone in the browser as the screens see it: what it is, and orders to it, whichever tab holds it.
+ *
+ * The phone's own script comes only into the tab that holds the phone. While it talks there, leaving the page warns,
+ * and links open in new tabs. */
+
+import { get, problemText } from "../api";
+import { boot } from "../boot";
+import { onFrame } from "../live/live";
+import { refresh } from "../ui/view";
+import { chosenDevices } from "./devices";
+import type { View } from "./mirror";
+import { reportEnd, reportQuality, followCall } from "./report";
+import { startRinging, stopRinging, unlockSound } from "./ringer";
+import { Tabs } from "./tabs";
+import { newState, type Levels, type Line, type LineOwner, type LineSettings, type OpenLine, type Order, type PhoneState, type Trouble } from "./types";
+
+const OPEN_AGAIN_MS = 5000;
+
+let tabs: Tabs | null = null;
+let line: Line | null = null;
+let troubled: View | null = null;
+
+/** What the phone is, or null when this user's phone stands on the desk. */
+export function phone(): View | null {
+  return troubled ?? tabs?.view ?? null;
+}
+
+/** Orders to the phone in the browser. Each does nothing when the phone cannot do it now. */
+export const orders = {
+  answer: (): void => tabs?.order({ name: "answer" }),
+  hangUp: (): void => tabs?.order({ name: "hangUp" }),
+  hold: (on: boolean): void => tabs?.order({ name: "hold", on }),
+  mute: (on: boolean): void => tabs?.order({ name: "mute", on }),
+  dtmf: (key: string): void => tabs?.order({ name: "dtmf", key }),
+};
+
+/** How loud both sides are, where the phone is in this tab. */
+export async function levels(): Promise<Levels> {
+  return line ? line.levels() : { microphone: 0, ear: 0 };
+}
+
+const isTalking = (): boolean => (tabs?.view.isMine && tabs.view.state.talk !== null) ?? false;
+
+function changed(state: PhoneState): void {
+  tabs?.tell(state);
+  if (state.talk?.phase === "ringing") startRinging();
+  else stopRinging();
+  if (state.talk?.phase === "talking") reportQuality(line?.measured() ?? null);
+}
+
+const owner: LineOwner = { devices: chosenDevices, changed, ended: reportEnd };
+
+function fails(trouble: Trouble, detail: string): void {
+  changed({ ...newState(), registration: "refused", trouble, detail });
+  setTimeout(() => void open(), OPEN_AGAIN_MS);
+}
+
+async function open(): Promise<void> {
+  if (!boot.softphone) return;
+  let settings: LineSettings;
+  try {
+    settings = await get<LineSettings>("/softphone");
+  } catch (error) {
+    return fails("unreachable", problemText(error));
+  }
+  try {
+    const { openLine } = (await import(boot.softphone)) as { openLine: OpenLine };
+    line = openLine(settings, owner);
+  } catch (error) {
+    fails("script", problemText(error));
+  }
+}
+
+function obey(order: Order): void {
+  void line?.obey(order);
+}
+
+function warnOfLeaving(event: BeforeUnloadEvent): void {
+  if (isTalking()) event.preventDefault();
+}
+
+/** A link followed in this tab would end the call; it opens beside it. */
+function keepPage(event: MouseEvent): void {
+  const link = (event.target as Element | null)?.closest<HTMLAnchorElement>("a[href]");
+  if (link && isTalking() && new URL(link.href).pathname !== location.pathname) link.target = "_blank";
+  else if (link?.target === "_blank" && link.origin === location.origin) link.removeAttribute("target");
+}
+
+function leave(): void {
+  line?.close();
+  tabs?.leave();
+}
+
+/** Called once on every page; does nothing for users whose phone stands on the desk. */
+export function startPhone(): void {
+  if (!boot.softphone || !boot.user) return;
+  if (!isSecureContext) {
+    troubled = { holder: null, isMine: true, state: { ...newState(), registration: "refused", trouble: "insecure" } };
+    return;
+  }
+  tabs = new Tabs(`cti.softphone.${boot.user.name}`, { changed: refresh, lead: () => void open(), order: obey });
+  onFrame(followCall);
+  addEventListener("beforeunload", warnOfLeaving);
+  addEventListener("pagehide", leave);
+  document.addEventListener("click", keepPage, { capture: true });
+  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, unlockSound, { capture: true, once: true });
+}
