@@ -27,11 +27,14 @@ from cti.desk.auto_pause import AutoPause
 from cti.desk.callbacks import Callbacks
 from cti.desk.desk import Desk
 from cti.desk.figures import OwnFigures
+from cti.desk.held_calls import HeldCalls
 from cti.desk.live import Live
+from cti.desk.means import PhoneMeans
 from cti.desk.parts import Parts
 from cti.desk.tasks import TaskDesk
 from cti.desk.worklists import WorkLists
 from cti.desk.wrap_up import WrapUp
+from cti.desk.writing import WritingDesk
 from cti.directory import MemoryDirectory
 from cti.errors import ConfigError, CtiError, UsageError
 from cti.parties import Directory
@@ -112,6 +115,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
         desk = Desk(parts, wrap_up)
         pages = _pages(ground, lines)
         recorder = await _listeners(ground, lines, wrap_up, desk, pages, stack)
+        _control(ground, lines, parts)
         tasks = await _work_lists(ground, desk, stack)
         server = await _browsers(ground, desk, tasks, recorder, pages, stack)
         for line in lines.values():
@@ -219,6 +223,14 @@ async def _listeners(
     return recorder
 
 
+def _control(ground: Ground, lines: dict[str, Line], parts: Parts) -> None:
+    """What agents can do with their calls is kept with the present and told to their desks."""
+    board = ground.live.board
+    board.means = PhoneMeans(ground.config, {name: line.directory for name, line in lines.items()}).of
+    board.tell = ground.hub.send_controls
+    ground.bus.subscribe("held calls", HeldCalls(ground.live, parts).hear)
+
+
 async def _work_lists(ground: Ground, desk: Desk, stack: AsyncExitStack) -> TaskDesk:
     """Read before the first browser asks; then they keep up."""
     database = ground.database
@@ -245,13 +257,21 @@ async def _browsers(
         users=database.users, sessions=database.sessions, customers=database.customers,
         people=_people(ground, pages), calls=database.calls, gaps=database.gaps, qualities=database.qualities, recordings=database.recordings, works=database.works,
         scripts=database.scripts, audit=database.audit, desk=desk, live=ground.live, bus=ground.bus,
-        lists=tasks.lists, tasks=tasks, figures=OwnFigures(database.days, ground.clock),
+        writing=_writing(ground), lists=tasks.lists, tasks=tasks, figures=OwnFigures(database.days, ground.clock),
         hub=ground.hub, metrics=ground.metrics, config=config, clock=ground.clock, records_wait=lambda: recorder.trouble,
     )  # fmt: skip
     server = Server(create_app(services), config.web.host, config.web.port)
     await _listen(server)
     stack.push_async_callback(server.stop)
     return server
+
+
+def _writing(ground: Ground) -> WritingDesk:
+    database = ground.database
+    return WritingDesk(
+        templates=database.templates, messages=database.messages, works=database.works, users=database.users,
+        customers=database.customers, config=ground.config, clock=ground.clock,
+    )  # fmt: skip
 
 
 def _people(ground: Ground, pages: Pages) -> People:

@@ -28,12 +28,14 @@ class MemoryDirectory:
         self._devices: dict[str, str] = {}
         self._by_device: dict[str, str] = {}
         self._by_extension: dict[str, str] = {}
+        self._softphones: frozenset[str] = frozenset()
 
     def replace(self, users: Iterable[User]) -> None:
         """Takes these accounts instead of all before; a user with only an extension has PJSIP/EXTENSION."""
         active = [user for user in users if not user.disabled]
         self._devices = {user.name: device for user in active if (device := device_of(user)) is not None}
         self._by_device = {device.casefold(): name for name, device in self._devices.items()}
+        self._softphones = frozenset(user.name for user in active if user.phone == "softphone")
         self._by_extension = {user.extension: user.name for user in active if user.extension}
         self._remembered.cache_clear()
 
@@ -58,6 +60,10 @@ class MemoryDirectory:
     def device_of_agent(self, agent: str) -> str | None:
         """The phone of a user; None for names that no user has."""
         return self._devices.get(agent)
+
+    def is_softphone(self, agent: str) -> bool:
+        """True when the phone of this user is a browser."""
+        return agent in self._softphones
 
     def is_trunk(self, device: str) -> bool:
         """True for a device that leads to the outside."""

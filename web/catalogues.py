@@ -21,6 +21,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from cti.desk import controls
 from cti.screenpop import story
 from cti.screenpop.lookup import WHY
 from web.i18n import CATALOGUES, LOCALES
@@ -33,7 +34,11 @@ _METHODS = [
     ("cti/**.py", "python"),
     ("db/**.py", "python"),
 ]
-_BY_ID = {"cti/screenpop/lookup.py": WHY, "cti/screenpop/story.py": story.TEXTS}
+_BY_ID = {
+    "cti/screenpop/lookup.py": WHY,
+    "cti/screenpop/story.py": story.TEXTS,
+    "cti/desk/controls.py": controls.TEXTS,
+}
 _ENGLISH = WHY | story.TEXTS
 _MARKS = ("_", "N_", "gettext")
 _ERRORS = (

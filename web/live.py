@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from cti.desk.calls import LiveCall
+from cti.desk.controls import Controls
 from cti.events import AgentState, LinkState, QueueFigures, QueueMemberState
 from cti.users.model import User
 
@@ -33,9 +34,24 @@ class LiveView(Protocol):
     def links(self) -> Sequence[LinkState]:
         """The last state of every PBX link."""
 
+    @property
+    def controls(self) -> Sequence[Controls]:
+        """What the user can do with each of the own calls."""
+
+
+class Board(Protocol):
+    """What agents can do with their calls now."""
+
+    def controls(self, call_id: str, agent: str) -> Controls | None:
+        """None: the agent has no part in the call now."""
+
 
 class Live(Protocol):
     """The present, kept from the bus. Subscribed before the hub, so it is never behind what was sent."""
+
+    @property
+    def board(self) -> Board:
+        """What agents can do."""
 
     def snapshot(self, user: User) -> LiveView:
         """Never waits."""

@@ -94,9 +94,13 @@ class LinkSwitch:
         await self._link.ask(actions.mute(channel, muted))
         self._tell(MuteOrdered(channel=channel, muted=muted))
 
-    async def check_extension(self, exten: str, context: str) -> None:
-        """Raises ActionRefused when the dialplan does not know this number."""
-        await self._link.ask(actions.show_extension(context, exten), rows=True)
+    async def knows(self, exten: str, context: str) -> bool:
+        """Whether the dialplan leads anywhere from here; who may not look takes it for granted."""
+        try:
+            await self._link.ask(actions.show_extension(context, exten), rows=True)
+        except ActionRefused as refusal:
+            return "did not find" not in str(refusal).lower()
+        return True
 
     async def blind_transfer(self, channel: str, exten: str, context: str) -> None:
         """Sends whoever talks with `channel` to `exten`."""

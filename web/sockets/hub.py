@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from cti.desk.controls import Controls
 from cti.events import Event, QueueFigures, QueueGone
 from cti.ports import Clock
 from cti.users.model import User
@@ -34,6 +35,11 @@ DESK_INTERVAL_S = 1.0
 
 class _PopHead(msgspec.Struct, frozen=True):
     call_id: str
+
+
+class _ControlsFrame(msgspec.Struct, frozen=True):
+    call_id: str
+    controls: Controls | None
 
 
 class Hub:
@@ -102,6 +108,20 @@ class Hub:
         """A work view as JSON, to every tab of `agent`."""
         if stream := self._streams.get(agent):
             stream.send("work", b'{"work":' + work + b"}")
+
+    def people(self) -> list[User]:
+        """Everybody who has a tab, or may come back to one."""
+        return [stream.user for stream in self._live_streams()]
+
+    def send_lists(self, agent: str, lists: bytes) -> None:
+        """The work lists as JSON object, to every tab of `agent`."""
+        if stream := self._streams.get(agent):
+            stream.send("worklist_changed", lists)
+
+    def send_controls(self, agent: str, call_id: str, controls: Controls | None) -> None:
+        """What the agent can do with a call now, to every tab; None: no part in it any more."""
+        if stream := self._streams.get(agent):
+            stream.send("controls", msgspec.json.encode(_ControlsFrame(call_id, controls)))
 
     def locale_of(self, agent: str) -> str | None:
         """The language of the agent's tabs; None without a stream."""

@@ -12,14 +12,18 @@ import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from cti.desk.calls import LiveCall
+from cti.desk.controls import Controls
 from cti.errors import CtiError, StoreUnavailable
 from cti.events import AgentState, LinkState, QueueFigures
+from cti.worklists.model import Entry
+from cti.worklists.view import Lists
 from web.auth import session_of
 from web.errors import close_code
 from web.i18n import N_, current_locale, gettext
 from web.keys import services
 from web.services import Services
 from web.sockets.frames import Frame, error_message
+from web.sockets.lists import lists_for
 from web.sockets.tab import TOO_SLOW, Item, Start, Tab
 from web.views import UserView, user_view
 from web.works import WorkView, open_work
@@ -48,7 +52,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_fi
     queues: list[QueueFigures]
     agents: list[AgentState]
     links: list[LinkState]
+    controls: list[Controls]
     work: list[WorkView]
+    lists: Lists
+    team: list[Entry] | None
     server_time: datetime
 
 
@@ -133,6 +140,7 @@ class SocketSession:
         """The live part is of `start`; work is read now and may be newer, frames that follow repeat it."""
         view, name = start.view, self._user.name
         locale = self._services.hub.locale_of(name) or current_locale()
+        shown = lists_for(self._services, self._user)
         snapshot = Snapshot(
             seq=start.seq,
             me=user_view(self._user),
@@ -141,7 +149,10 @@ class SocketSession:
             queues=list(view.queues),
             agents=list(view.agents),
             links=list(view.links),
+            controls=list(view.controls),
             work=await open_work(self._services, name, locale),
+            lists=shown.lists,
+            team=shown.team,
             server_time=self._services.clock.now(),
         )
         return msgspec.json.encode(snapshot)
