@@ -23,6 +23,9 @@ from cti.ami.fields import (
 
 Maker = Callable[[Fields], m.Message | None]
 
+_WITHHELD = "CALLERID(pres)=prohib"
+"""In a variable that manager.conf adds to events (channelvars), or set by the dialplan (docs/asterisk.md)."""
+
 _RESTRICTED = 0x60  # CID-CallingPres bits; 0 is "allowed" (Asterisk callerid.h)
 _NEW_EXTEN = party_lookup("", ("Extension", "Application", "AppData"), ("Application", "AppData"))
 _HANGUP = party_lookup("", ("Cause",), ("Cause",))
@@ -45,7 +48,9 @@ def _new_caller_id(f: Fields) -> m.Message:
 
 def _new_exten(f: Fields) -> m.Message:
     *own, application, data = _NEW_EXTEN(f)
-    return m.NewExten(*channel_facts(own), application=application, application_data=data)
+    return m.NewExten(
+        *channel_facts(own), application=application, application_data=data, withheld=_WITHHELD in f.text
+    )
 
 
 def _hangup(f: Fields) -> m.Message:

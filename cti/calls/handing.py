@@ -1,4 +1,4 @@
-"""Calls sent on blindly. They are told when they go on: a phone parks by a blind transfer, too (parking.py)."""
+"""Calls sent on blindly. They are told when they go on: a phone parks by a blind transfer, too (parking)."""
 
 from __future__ import annotations
 

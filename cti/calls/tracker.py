@@ -31,6 +31,24 @@ from cti.calls.tracking import Tracking
 from cti.events import AnyCallEvent
 from cti.parties import Directory, is_service, number_or_none
 
+_PREPARATIONS = frozenset(
+    {
+        "Set",
+        "MSet",
+        "NoOp",
+        "Verbose",
+        "Log",
+        "Goto",
+        "GotoIf",
+        "GotoIfTime",
+        "ExecIf",
+        "Gosub",
+        "GosubIf",
+        "Return",
+    }
+)
+"""Steps of a dialplan that go before those by which a caller notices something."""
+
 
 class CallTracker:
     """Follows the calls of one PBX."""
@@ -81,15 +99,16 @@ class CallTracker:
 
 
 def channel_born(t: Tracking, message: ami.NewChannel) -> None:
-    """A channel appears. A line that calls us tells the direction at once; what one of ours begins is
-    known when it rings somebody, joins a queue, or reaches somebody."""
+    """A channel appears. Who calls from outside is told when the dialplan has said whether the number may be
+    shown; what one of ours begins, when it rings somebody, joins a queue, or reaches somebody."""
     if message.age_s is not None or (t.in_snapshot and message.application is not None):
         reconciling.row(t, message)
         return
     if is_service(message.channel) or t.get(message) is not None:
         return
     channel = t.add(message, seen_birth=True)
-    _announce_caller(t, channel)
+    if channel.call.partial or not t.calls_in(channel):
+        _announce_caller(t, channel)
 
 
 def _announce_caller(t: Tracking, channel: Channel) -> None:
@@ -117,10 +136,21 @@ def state_changed(t: Tracking, message: ami.NewState) -> None:
 def caller_id_changed(t: Tracking, message: ami.NewCallerId) -> None:
     """A better number or name for who is at a channel that is still new."""
     channel = t.get(message)
-    if channel is not None and not channel.up:
-        channel.number = number_or_none(message.caller_number) or channel.number
+    if channel is None:
+        return
+    hidden = message.caller_number is not None and number_or_none(message.caller_number) is None
+    if hidden or not message.presentation_allowed:
+        _withhold(t, channel)
+    elif not channel.up:
+        channel.number = message.caller_number or channel.number
         if not channel.originated:
             channel.caller_name = message.caller_name or channel.caller_name
+
+
+def _withhold(t: Tracking, channel: Channel) -> None:
+    """Whoever calls from outside does not want to be known."""
+    if t.calls_in(channel):
+        channel.number = channel.caller_name = None
 
 
 def dialplan_moved(t: Tracking, message: ami.NewExten) -> None:
@@ -128,6 +158,10 @@ def dialplan_moved(t: Tracking, message: ami.NewExten) -> None:
     channel = t.meet(message)
     if channel is None:
         return
+    if message.withheld:
+        _withhold(t, channel)
+    if message.application not in _PREPARATIONS and not channel.call.announced and t.calls_in(channel):
+        _announce_caller(t, channel)
     if message.application == "Queue":
         channel.queue_application = (message.application_data or "").partition(",")[0] or None
     elif message.application == "ChanSpy":

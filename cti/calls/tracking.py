@@ -157,17 +157,26 @@ class Tracking:
         """True for a line to the outside world."""
         return self.directory.is_trunk(channel.device)
 
+    def calls_in(self, channel: Channel) -> bool:
+        """True for a line to the outside world on which somebody calls us."""
+        return not (channel.originated or channel.local) and self.is_outside(channel)
+
     # the beginning of a call ------------------------------------------------
 
     def announce(self, call: Call, direction: Direction, dialed: str | None) -> None:
-        """Says `call_started`, as of the first channel, then everything that waited for it."""
+        """Says `call_started`, as of the first channel, then everything that waited for it. Who calls from
+        outside calls in, whatever was concluded from what the call did first."""
         if call.announced or call.origin is None:
             return
+        if direction != "inbound" and self.calls_in(call.origin):
+            direction, dialed = "inbound", None if call.partial else call.origin.exten
         call.announced = True
         call.direction = direction
         call.dialed = dialed
         call.caller = self.party(call.origin)
         call.customer = call.origin.leg
+        if call.customer is not None:
+            call.customer.party = call.caller
         self.out.append(
             CallStarted(
                 at=moment(call.started_at),

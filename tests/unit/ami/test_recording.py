@@ -52,7 +52,7 @@ def test_inferred_times_are_right_to_four_tenths_of_a_second_on_average(tmp_path
         errors += [abs(measured - inferred) for (measured, _), (inferred, _) in pairs]
     errors.sort()
     assert sum(errors) / len(errors) < 0.4
-    assert errors[int(0.95 * len(errors))] < 1.0
+    assert errors[int(0.95 * len(errors))] < 1.5
 
 
 @pytest.mark.parametrize(
