@@ -1,0 +1,174 @@
+"""Call control on a real Asterisk: what the desk asks for is done, shown from events, and credited right."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+import pytest_asyncio
+
+from cti.bootstrap import Running, running
+from cti.calls.record import CallFilter, CallRecord
+from cti.config import Config, Database, Pbx, Phone, QueueDefaults, Web
+from cti.config_reader import Secret
+from cti.desk.controls import Controls
+from cti.desk.numbering import Number
+from cti.errors import ActionRefused, Conflict, InvalidInput, NotFound
+from cti.testbed.acts import Act, Caller, Desk, Ring, Talk
+from cti.testbed.asterisk import Asterisk
+from cti.testbed.player import join_queue, leave_queue
+from tests.pbx.conftest import is_certain, until
+from tests.pbx.performance import manager_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CUSTOMER, SECOND = "13800138301", "13800138302"
+EAR, AGENT, COLLEAGUE = "support", "agent1035", "agent1036"
+
+
+@dataclass
+class Scene:
+    """One customer talking with agent1035 of queue support; `call_id` is that call."""
+
+    asterisk: Asterisk
+    server: Running
+    call_id: str = ""
+    known: set[str] = field(default_factory=set)
+
+    def controls(self, agent: str = AGENT) -> Controls:
+        found = self.server.live.board.controls(self.call_id, agent)
+        assert found is not None
+        return found
+
+    def phase(self, agent: str = AGENT) -> str | None:
+        found = self.server.live.board.controls(self.call_id, agent)
+        return found.phase if found else None
+
+    def seats(self, agent: str = AGENT) -> dict[str | None, str]:
+        return {each.number: each.seat for each in self.controls(agent).parties}
+
+    async def reaches(self, phase: str | None, agent: str = AGENT) -> None:
+        await until(lambda: self.phase(agent) == phase)
+
+    async def hang_up(self, number: str) -> None:
+        """A phone's side is ended as if its line were cut: the PBX is told, not we."""
+        async with self.asterisk.console() as console:
+            for row in await console.list("CoreShowChannels"):
+                if number in (row["CallerIDNum"], row["Channel"].partition("/")[2].partition("-")[0]):
+                    await console.ask("Hangup", Channel=row["Channel"], Cause="16")
+
+    async def silence(self) -> None:
+        async with self.asterisk.console() as console, asyncio.timeout(15):
+            while await console.list("CoreShowChannels"):
+                await asyncio.sleep(0.05)
+
+    async def record(self) -> CallRecord:
+        async with asyncio.timeout(10):
+            while True:
+                found, _ = await self.server.database.calls.list(CallFilter(), limit=5)
+                for one in found:
+                    if one.call_id == self.call_id and one.ended_at is not None:
+                        return one
+                await asyncio.sleep(0.05)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def server(asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    host, port, user, secret = manager_of(asterisk)
+    store = tmp_path_factory.mktemp("control")
+    config = Config(
+        pbx=(Pbx(host=host, port=port, username=user, secret=Secret(secret), answer_by_notify=("PJSIP/1036",)),),
+        database=Database(url=Secret(f"sqlite:///{store / 'cti.db'}")),
+        web=Web(port=0),
+        phone=Phone(outside_prefix="9", queue_numbers={"support": "4008001"}),
+        queue_defaults=QueueDefaults(wrap_up_s=0),
+    )
+    async with running(config) as up:
+        for extension in ("1035", "1036"):
+            await up.database.users.add(
+                f"agent{extension}", "agent", "secret-of-the-test", extension=extension, device=f"PJSIP/{extension}"
+            )
+        await until(lambda: is_certain(up) and up.directory.device_of_agent(COLLEAGUE) is not None)
+        yield up
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def scene(asterisk: Asterisk, server: Running) -> AsyncIterator[Scene]:
+    async with _talking(asterisk, server, Ring(0.2), Talk()) as played:
+        yield played
+
+
+@asynccontextmanager
+async def _talking(asterisk: Asterisk, server: Running, *colleague: Act) -> AsyncIterator[Scene]:
+    async with asterisk.console() as console:
+        await join_queue(console, "support", "1035")
+        phones = [
+            await asterisk.phones.plug_in(Desk(number="1035", calls=((Ring(0.2), Talk()),), audio=True)),
+            await asterisk.phones.plug_in(Desk(number="1036", calls=(colleague,), audio=True)),
+        ]
+        customer = await asterisk.phones.call(
+            Caller(number=CUSTOMER, dials="4008001", acts=(Talk(),), audio=True)
+        )
+        scene = Scene(asterisk, server)
+        await until(lambda: _call_of(server) is not None)
+        scene.call_id = _call_of(server) or ""
+        await scene.reaches("talking")
+        try:
+            yield scene
+        finally:
+            for number in (CUSTOMER, "1035", "1036"):
+                try:
+                    await scene.hang_up(number)
+                except ActionRefused:
+                    continue
+            await scene.silence()
+            for phone in (customer, *phones):
+                await phone.disconnect()
+            await leave_queue(console, "support", "1035")
+
+
+def _call_of(server: Running) -> str | None:
+    calls = (shown for shown in server.live.board.of(AGENT) if shown.phase == "talking")
+    return next((shown.call_id for shown in calls), None)
+
+
+def _why(scene: Scene, action: str) -> str | None:
+    return scene.controls().actions[action].why
+
+
+async def test_a_call_is_held_resumed_and_credited(scene: Scene) -> None:
+    desk = scene.server.desk
+    await desk.hold(AGENT, scene.call_id)
+    await scene.reaches("held")
+    assert scene.seats() == {CUSTOMER: "held"}
+    assert _why(scene, "hold") == "The call is on hold: take it back first"
+    await asyncio.sleep(1.2)
+    await desk.resume(AGENT, scene.call_id)
+    await scene.reaches("talking")
+    assert scene.seats() == {CUSTOMER: "talking"}
+    await desk.hangup(AGENT, scene.call_id)
+    record = await scene.record()
+    (leg,) = [each for each in record.legs if each.agent == AGENT]
+    assert 1.0 < leg.hold_s < 3.0
+    assert abs(record.hold_s - leg.hold_s) < 0.2
+    assert (record.agent, record.queue, record.ended_by, record.reason) == (AGENT, "support", "agent", "completed")
+
+
+async def test_a_customer_who_hangs_up_on_hold_ends_the_agents_line_too(scene: Scene) -> None:
+    await scene.server.desk.hold(AGENT, scene.call_id)
+    await scene.reaches("held")
+    await scene.hang_up(CUSTOMER)
+    record = await scene.record()
+    assert record.reason == "completed"
+    await scene.silence()
+
+
+async def test_an_agent_who_hangs_up_while_holding_ends_the_call(scene: Scene) -> None:
+    await scene.server.desk.hold(AGENT, scene.call_id)
+    await scene.reaches("held")
+    await scene.hang_up("1035")
+    assert (await scene.record()).reason == "completed"
+    await scene.silence()
