@@ -60,8 +60,8 @@ class NewCallerId(ChannelMessage, frozen=True, kw_only=True, gc=False):
 
 
 class NewExten(ChannelMessage, frozen=True, kw_only=True, gc=False):
-    """Newexten: the dialplan starts an application on the channel. `withheld`: the caller's number, as it says,
-    may not be shown."""
+    """Newexten: the dialplan starts an application on the channel. `withheld`: it is said here that the
+    caller's number may not be shown."""
 
     application: str | None = None
     application_data: str | None = None
