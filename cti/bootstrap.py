@@ -39,6 +39,7 @@ from cti.directory import MemoryDirectory
 from cti.errors import ConfigError, CtiError, UsageError
 from cti.parties import Directory
 from cti.pipeline import Pipeline
+from cti.ports import Bus
 from cti.records.intervals import IntervalBook
 from cti.records.recorder import Recorder
 from cti.records.sound import SoundKeeper
@@ -72,6 +73,7 @@ class Running:
     desk: Desk
     live: Live
     recorder: Recorder
+    bus: Bus
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +127,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
         url = config.web.public_url or f"http://{server.host}:{server.port}"
         yield Running(
             url=url, database=ground.database, directory=parts.directories[parts.home], desk=desk,
-            live=ground.live, recorder=recorder,
+            live=ground.live, recorder=recorder, bus=ground.bus,
         )  # fmt: skip
 
 

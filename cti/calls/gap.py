@@ -12,17 +12,22 @@ from dataclasses import dataclass
 @dataclass(slots=True)
 class Gap:
     """`since` None: nobody knows when this PBX was last seen. `closed` calls ended unseen, `kept` calls went
-    on or were met when it was over."""
+    on or were met when it was over. `watched`: all calls were known when it began."""
 
     since: float | None = None
     until: float | None = None
     closed: int = 0
     kept: int = 0
+    watched: bool = False
 
     @property
     def length_s(self) -> float | None:
         """Seconds; None when the beginning is not known or it is not over."""
         return None if self.since is None or self.until is None else max(self.until - self.since, 0.0)
+
+    def hides_birth(self, born_at: float) -> bool:
+        """A channel of this second (whole, as Uniqueids say it) that we did not know began in the gap."""
+        return self.watched or (self.since is not None and born_at >= self.since)
 
     def of_life(self, started_at: float) -> float:
         """How many seconds of a call that began at `started_at` were not seen."""

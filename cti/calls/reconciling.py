@@ -37,7 +37,7 @@ _RINGING = 5
 def link_lost(t: Tracking, message: LinkLost) -> None:
     """From now on things may happen unseen."""
     if t.gap is None:
-        t.gap = Gap(t.at if message.heard_at is None else message.heard_at)
+        t.gap = Gap(t.at if message.heard_at is None else message.heard_at, watched=True)
     for call in t.registry.calls.values():
         call.certain = False
 
@@ -187,8 +187,8 @@ def _visit_unseen(t: Tracking, call: Call, caller: Channel) -> None:
     """A call that began in the gap and is talked on was answered from the queue it is still served by; of an
     older one somebody may have told that before."""
     queue, wait_s = caller.queue_application, t.queue_waits.get(caller.uniqueid)
-    since = t.gap.since if t.gap is not None else None
-    if queue is None or wait_s is None or since is None or caller.created_at < since or call.visits:
+    is_new = t.gap is not None and t.gap.hides_birth(caller.created_at)
+    if queue is None or wait_s is None or not is_new or call.visits:
         return
     if caller.leg in _talking(call):
         call.visits.append(
