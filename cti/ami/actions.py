@@ -14,6 +14,7 @@ from cti.errors import UnsafeValue
 Action = dict[str, str]
 
 ORIGINATE_TIMEOUT_MS = 30_000
+ANSWER_AT_ONCE = r"PJSIP_HEADER(add,Call-Info)=<sip:cti>\;answer-after=0"
 DTMF_MS = 120
 
 
@@ -117,12 +118,16 @@ def hangup(channel: str) -> Action:
     return checked({"Action": "Hangup", "Channel": channel, "Cause": "16"})
 
 
-def originate(device: str, number: str, context: str, caller_id: str | None) -> Action:
-    """Rings `device` first, then dials `number` in `context`; the answer comes at once (Async)."""
+def originate(
+    device: str, number: str, context: str, caller_id: str | None, at_once: bool = False
+) -> Action:
+    """Rings `device` first, then dials `number` in `context`; the answer comes at once (Async). `at_once`: the
+    phone is told (by the header that phones know for this) to pick up without ringing."""
     return checked(
         {
             "Action": "Originate", "Channel": device, "Exten": number, "Context": context, "Priority": "1",
             "CallerID": caller_id, "Timeout": str(ORIGINATE_TIMEOUT_MS), "Async": "true",
+            "Variable": ANSWER_AT_ONCE if at_once else None,
         }
     )  # fmt: skip
 

@@ -62,9 +62,12 @@ class LinkSwitch:
         self._link.inbox.tell(HangupOrdered(channel=channel))
         await self._link.ask(actions.hangup(channel))
 
-    async def originate(self, device: str, number: str, context: str, caller_id: str | None = None) -> None:
-        """Rings the agent's `device`, then dials `number`; returns when the PBX has taken the order."""
-        await self._link.ask(actions.originate(device, number, context, caller_id))
+    async def originate(
+        self, device: str, number: str, context: str, caller_id: str | None = None, at_once: bool = False
+    ) -> None:
+        """Rings the agent's `device`, then dials `number`; returns when the PBX has taken the order. A phone
+        that obeys picks up without ringing when `at_once`."""
+        await self._link.ask(actions.originate(device, number, context, caller_id, at_once))
 
     async def redirect(self, channel: str, exten: str, context: str) -> None:
         """Sends a channel elsewhere in the dialplan."""

@@ -104,7 +104,8 @@ class ControlDesk:
         if device is None or line.situation.place is None:
             raise Conflict("The parking place is not known: fetch the call with your phone")
         with obeyed():
-            await line.switch.originate(device, line.situation.place, line.pbx.context)
+            at_once = line.controls.actions["answer"].by == "browser"
+            await line.switch.originate(device, line.situation.place, line.pbx.context, at_once=at_once)
         await self._parts.note(agent, "call.retrieve", call_id, place=line.situation.place)
 
     async def send_keys(self, agent: str, call_id: str, keys: str) -> None:

@@ -28,13 +28,14 @@ class PhoneDesk:
         await self._parts.note(agent, "call.hangup", call_id)
 
     async def dial(self, agent: str, number: str) -> None:
-        """Rings the agent's phone, then `number`. Raises InvalidInput for what is no number."""
+        """Rings the agent's phone, then `number`; a browser that is the phone picks up by itself. Raises
+        InvalidInput for what is no number."""
         wanted = dialled(self._parts, agent, number)
         user = await self._parts.users.get(agent)
         device = require_device(user)
         pbx = self._parts.pbx_of(agent)
         context = next(row.context for row in self._parts.config.pbx if row.name == pbx)
-        await self._parts.switch(pbx).originate(device, wanted, context)
+        await self._parts.switch(pbx).originate(device, wanted, context, at_once=user.phone == "softphone")
         self._parts.dialled_last[agent] = number
         await self._parts.note(agent, "call.dial", device)
 

@@ -32,8 +32,10 @@ class FakeSwitch:
     async def hangup(self, channel: str) -> None:
         self._do("hangup", channel)
 
-    async def originate(self, device: str, number: str, context: str, caller_id: str | None = None) -> None:
-        self._do("originate", device, number, context)
+    async def originate(
+        self, device: str, number: str, context: str, caller_id: str | None = None, at_once: bool = False
+    ) -> None:
+        self._do("originate", device, number, context, *(["at once"] if at_once else []))
 
     async def redirect(self, channel: str, exten: str, context: str) -> None:
         self._do("redirect", channel, exten, context)

@@ -24,6 +24,7 @@ BAD = "x\r\nAction: Reboot"
         lambda: actions.hangup(BAD),
         lambda: actions.originate("PJSIP/1", "138", "from-agents", BAD),
         lambda: actions.originate("PJSIP/1", "138", BAD, None),
+        lambda: actions.originate("PJSIP/1", BAD, "from-agents", None, at_once=True),
         lambda: actions.redirect("PJSIP/1-1", BAD, "from-agents"),
     ],
 )
@@ -48,3 +49,9 @@ def test_what_is_not_given_is_not_sent() -> None:
         "Action": "QueuePause", "Interface": "PJSIP/1", "Paused": "false",
     }  # fmt: skip
     assert "CallerID" not in actions.originate("PJSIP/1", "138", "from-agents", None)
+
+
+def test_only_a_phone_that_is_to_pick_up_at_once_is_told_so() -> None:
+    assert "Variable" not in actions.originate("PJSIP/1", "138", "from-agents", None)
+    told = actions.originate("PJSIP/1", "138", "from-agents", None, at_once=True)["Variable"]
+    assert told == r"PJSIP_HEADER(add,Call-Info)=<sip:cti>\;answer-after=0"

@@ -61,3 +61,9 @@ async def test_an_audit_that_cannot_be_written_does_not_undo_the_action(floor, c
     await floor.desk.hangup("li", "c1")
     assert floor.switch.done == [("hangup", "PJSIP/1001-1")]
     assert "audit entry" in caplog.text
+
+
+async def test_a_phone_in_the_browser_picks_up_its_own_calls_at_once(floor):
+    await floor.users.set_softphone("li", "sealed")
+    await floor.desk.dial("li", "1002")
+    assert floor.switch.done == [("originate", "PJSIP/1001", "1002", "from-agents", "at once")]
