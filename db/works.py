@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select, update
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, or_, select, update
 
 from cti.calls.record import Outcome, WorkItem
 from cti.errors import NotFound
@@ -42,6 +44,12 @@ class Works:
         """Not finished and not dismissed, oldest first."""
         undone = works.c.finished_at.is_(None), works.c.dismissed_at.is_(None)
         return await self._find(works.c.agent == agent, *undone)
+
+    async def open_with(self, customer_ids: Collection[str]) -> list[WorkItem]:
+        """Everybody's open items that are about one of these customers or name one as a candidate."""
+        undone = works.c.finished_at.is_(None), works.c.dismissed_at.is_(None)
+        named = (works.c.pop.contains(customer_id, autoescape=True) for customer_id in customer_ids)
+        return await self._find(*undone, or_(works.c.customer_id.in_(customer_ids), *named))
 
     async def uncoded(self, agent: str) -> list[WorkItem]:
         """Those whose time ended before the agent said how the call went, oldest first."""

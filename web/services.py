@@ -6,12 +6,22 @@ hub (reaches browsers). The web part never builds any of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 
+from cti.agents.shift import Interval, NextStateName, Shift
 from cti.calls.record import Outcome, WorkItem
 from cti.config import Config
+from cti.desk.control import RecordingWish, TransferWish
+from cti.desk.figures import OwnFigures
+from cti.desk.numbering import Number
+from cti.desk.targets import Target
+from cti.desk.shift import QueueChoice
+from cti.desk.tasks import TaskDesk
+from cti.desk.worklists import WorkLists
+from cti.desk.writing import WritingDesk
 from cti.ports import (
     AuditStore,
     Bus,
@@ -30,6 +40,7 @@ from cti.scripts.run import Answer
 from cti.scripts.view import RunView
 from web.live import Live
 from web.metrics import Metrics
+from web.people import People
 from web.sockets.hub import Hub
 
 WantedState = Literal["ready", "paused", "offline"]
@@ -40,8 +51,26 @@ class Desk(Protocol):
     and raises ActionRefused, LinkError, InvalidInput as the thing asked for demands. Each change of a work
     item, here or by a call's events, is told to `Outbox.work_changed`."""
 
-    async def go(self, agent: str, state: WantedState, reason: str | None) -> None:
-        """Ready, paused (why: `reason`) or offline in all queues of the agent."""
+    async def go(self, agent: str, state: WantedState, reason: str | None, by: str | None = None) -> None:
+        """Ready, paused (why: `reason`) or offline in all queues of the agent; `by` says so for them."""
+
+    async def plan_next(self, agent: str, state: NextStateName, reason: str | None) -> None:
+        """Paused or offline after the call and its wrap-up."""
+
+    async def cancel_next(self, agent: str) -> None:
+        """Nothing special comes after the call."""
+
+    async def queue_choices(self, agent: str) -> list[QueueChoice]:
+        """The queues of the account, and which of them shifts join."""
+
+    async def choose_queues(self, agent: str, queues: Sequence[str]) -> None:
+        """Shifts join these from now on, this one at once."""
+
+    async def shift_of(self, agent: str) -> Shift | None:
+        """The shift of this moment."""
+
+    async def intervals_of(self, agent: str, since: datetime, until: datetime) -> list[Interval]:
+        """The states an agent went through."""
 
     async def hangup(self, agent: str, call_id: str) -> None:
         """Ends the agent's own call."""
@@ -49,8 +78,59 @@ class Desk(Protocol):
     async def dial(self, agent: str, number: str) -> None:
         """Rings the agent's phone, then calls `number`."""
 
+    async def redial(self, agent: str) -> str:
+        """Dials again what the agent dialled last; returns it."""
+
+    async def pick_up(self, agent: str, call_id: str) -> None:
+        """Asks the agent's ringing phone to answer."""
+
+    async def hold(self, agent: str, call_id: str) -> None:
+        """The customer waits."""
+
+    async def resume(self, agent: str, call_id: str) -> None:
+        """The customer talks again."""
+
+    async def mute(self, agent: str, call_id: str, muted: bool) -> None:
+        """The others do not hear the agent, or hear them again."""
+
+    async def transfer(self, agent: str, call_id: str, to: Number, wish: TransferWish) -> None:
+        """Hands the call on, or asks there first."""
+
+    async def complete(self, agent: str, call_id: str) -> None:
+        """The customer goes on with the colleague."""
+
+    async def go_back(self, agent: str, call_id: str) -> None:
+        """Back to the customer."""
+
+    async def swap(self, agent: str, call_id: str) -> None:
+        """From the colleague to the customer and back."""
+
+    async def conference(self, agent: str, call_id: str) -> None:
+        """All three talk."""
+
+    async def park(self, agent: str, call_id: str) -> None:
+        """The customer waits in a parking place."""
+
+    async def retrieve(self, agent: str, call_id: str) -> None:
+        """Fetches the customer from there."""
+
+    async def send_keys(self, agent: str, call_id: str, keys: str) -> None:
+        """Tones to the other side."""
+
+    async def record(self, agent: str, call_id: str, wish: RecordingWish) -> None:
+        """Begins, pauses, goes on with or ends the recording."""
+
+    async def targets(self, agent: str, text: str) -> list[Target]:
+        """Whom a call can be handed to."""
+
     async def open_work(self, agent: str) -> list[WorkItem]:
         """Not finished and not dismissed, oldest first."""
+
+    async def uncoded(self, agent: str) -> list[WorkItem]:
+        """Calls whose time ended before the agent said how they went, oldest first."""
+
+    async def own_work(self, agent: str, work_id: str) -> WorkItem:
+        """One item, finished or not."""
 
     async def choose_customer(self, agent: str, work_id: str, customer_id: str) -> WorkItem:
         """The agent says who it is."""
@@ -87,6 +167,7 @@ class Services:
     users: UserStore
     sessions: SessionStore
     customers: CustomerStore
+    people: People
     calls: CallStore
     gaps: GapStore
     qualities: QualityStore
@@ -95,6 +176,10 @@ class Services:
     scripts: ScriptStore
     audit: AuditStore
     desk: Desk
+    writing: WritingDesk
+    lists: WorkLists
+    tasks: TaskDesk
+    figures: OwnFigures
     live: Live
     bus: Bus
     hub: Hub

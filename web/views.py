@@ -72,7 +72,8 @@ class QualityView(msgspec.Struct, frozen=True, kw_only=True):
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
     """A call record; seconds with decimals, times UTC. A follow-up is open until somebody closes it
-    (`follow_up_done_at`) or talks to the customer after it was due."""
+    (`follow_up_done_at`) or talks to the customer after it was due; it is `follow_up_agent`'s, null: anybody's.
+    `disposition_path` leads from the top of the tree to `disposition`."""
 
     call_id: str
     pbx: str
@@ -94,9 +95,11 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     certain: bool
     gap_s: float
     disposition: str | None
+    disposition_path: tuple[str, ...]
     note: str | None
     follow_up_at: datetime | None
     follow_up_done_at: datetime | None
+    follow_up_agent: str | None
     follow_up_open: bool
     legs: tuple[LegRecord, ...]
     visits: tuple[QueueVisit, ...]
@@ -114,7 +117,8 @@ class NumberView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CustomerView(msgspec.Struct, frozen=True, kw_only=True):
-    """A customer; `version` goes back with a change."""
+    """A customer; `version` goes back with a change. `merged_from` is the id that was asked for when that
+    customer became part of this one."""
 
     customer_id: str
     name: str
@@ -128,6 +132,7 @@ class CustomerView(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     created_at: datetime | None
     updated_at: datetime | None
+    merged_from: str | None = None
 
 
 class UserView(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,6 +152,7 @@ def call_view(
     customer_name: str | None,
     last_talk: datetime | None,
     qualities: Sequence[CallQuality],
+    disposition_path: tuple[str, ...],
     locale: str,
 ) -> CallView:
     """`record` with the caller gathered, questions in `locale`; `last_talk` with the customer, None when
@@ -158,6 +164,7 @@ def call_view(
         follow_up_open=is_follow_up_open(record, last_talk),
         answers=tuple(_answer_view(answer, locale) for answer in record.answers),
         quality=tuple(_quality_view(quality) for quality in qualities),
+        disposition_path=disposition_path,
         **facts,
     )
 
@@ -171,10 +178,14 @@ def _answer_view(answer: AnswerRecord, locale: str) -> AnswerView:
     return AnswerView(question=render(answer.question, locale, {}), **facts)
 
 
-def customer_view(customer: Customer) -> CustomerView:
-    """`customer` without match keys."""
+def customer_view(customer: Customer, asked: str | None = None) -> CustomerView:
+    """`customer` without match keys; `asked` is the id it was found by."""
     facts = {name: getattr(customer, name) for name in _CUSTOMER_FIELDS}
-    return CustomerView(numbers=tuple(_number_view(number) for number in customer.numbers), **facts)
+    return CustomerView(
+        numbers=tuple(_number_view(number) for number in customer.numbers),
+        merged_from=asked if asked != customer.customer_id else None,
+        **facts,
+    )
 
 
 def _number_view(number: PhoneNumber) -> NumberView:
@@ -194,6 +205,10 @@ def open_matters(calls: list[CallRecord]) -> list[OpenMatter]:
     ]
 
 
-_OTHER_FIELDS = ("caller", "customer_name", "follow_up_open", "answers", "quality")
+_OTHER_FIELDS = (
+    "caller", "customer_name", "follow_up_open", "answers", "quality", "disposition_path",
+)  # fmt: skip
 _CALL_FIELDS = [name for name in CallView.__struct_fields__ if name not in _OTHER_FIELDS]
-_CUSTOMER_FIELDS = [name for name in CustomerView.__struct_fields__ if name != "numbers"]
+_CUSTOMER_FIELDS = [
+    name for name in CustomerView.__struct_fields__ if name not in ("numbers", "merged_from")
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -51,7 +52,8 @@ class CustomerDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """A customer who may be the caller. `why` is a message id with `why_values` for its placeholders
-    (translated at the edge), `score` 0-100, best first."""
+    (translated at the edge; `by` is a user), `score` 0-100, best first; `extension` is theirs behind this
+    number."""
 
     customer_id: str
     name: str
@@ -59,3 +61,25 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     why_values: dict[str, str] = {}
     score: int
+    extension: str | None = None
+
+
+class SetAside(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer whom `by` (a user) said at `at` not to call from this number."""
+
+    ruling_id: str
+    customer_id: str
+    name: str
+    organisation: str | None
+    by: str
+    at: datetime
+
+
+class SharedBy(msgspec.Struct, frozen=True, kw_only=True):
+    """Several people call from this number. `by` and `at` are None when that is only seen from the records."""
+
+    kind: Literal["family", "switchboard", "other"]
+    organisation: str | None
+    note: str | None
+    by: str | None
+    at: datetime | None

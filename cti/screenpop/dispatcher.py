@@ -145,7 +145,8 @@ class Dispatcher:
         caller = await self._caller(facts)
         if about is not facts:
             customers = await self._callers[about.call_id]
-            caller = replace(caller, candidates=customers.candidates, customer=customers.customer)
+            who = ("candidates", "set_aside", "shared", "customer")
+            caller = replace(caller, **{name: getattr(customers, name) for name in who})
         if legacy.customer_id is not None:
             caller = await self._pages.chosen(caller, legacy.customer_id)
         script = ScriptPage() if about is not facts else await self._pages.script(facts.queue)

@@ -13,7 +13,7 @@ import msgspec
 
 from cti.calls.outcomes import ColleagueNote
 from cti.calls.record import CallRecord, open_follow_ups
-from cti.customers.model import Candidate, Customer, PhoneNumber
+from cti.customers.model import Candidate, Customer, PhoneNumber, SetAside, SharedBy
 from cti.events import Direction, Party
 from cti.screenpop.rules import PopReason
 from cti.screenpop.story import Line
@@ -46,12 +46,15 @@ class PastCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenMatter(msgspec.Struct, frozen=True, kw_only=True):
-    """Something promised to the customer."""
+    """Something promised to the customer: a "follow_up" of a call, or a "task" (`task_id`) for `agent`."""
 
     kind: str
-    call_id: str
-    due: datetime
+    call_id: str | None
+    due: datetime | None
     note: str | None
+    task_id: str | None = None
+    agent: str | None = None
+    customer_id: str | None = None
 
 
 class KnownCustomer(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +102,8 @@ class Pop(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="pop"
     dialed: str | None
     queue: str | None
     candidates: tuple[Candidate, ...]
+    set_aside: tuple[SetAside, ...] = ()
+    shared: SharedBy | None = None
     customer: KnownCustomer | None
     greeting: Text
     script: ScriptOffer | None

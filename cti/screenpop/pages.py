@@ -14,11 +14,12 @@ import msgspec
 from cti.calls.record import CallFilter
 from cti.config import Config
 from cti.customers import numbers
-from cti.customers.model import Candidate, Customer
+from cti.customers.model import Candidate, Customer, SetAside, SharedBy
+from cti.customers.stores import RulingStore
 from cti.errors import CtiError
 from cti.ports import CallStore, Clock, CustomerStore, ScriptStore
 from cti.screenpop import frame
-from cti.screenpop.lookup import matching
+from cti.screenpop.lookup import Found, look_up
 from cti.scripts.document import Script, Text
 
 SURE_SCORE = 60
@@ -33,6 +34,8 @@ class CallerPage(msgspec.Struct, frozen=True, kw_only=True):
     """Who calls, or is called."""
 
     candidates: tuple[Candidate, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    shared: SharedBy | None = None
     customer: frame.KnownCustomer | None = None
     caller_e164: str | None = None
     caller_display: str | None = None
@@ -53,6 +56,7 @@ class Pages:
         self,
         *,
         customers: CustomerStore,
+        rulings: RulingStore,
         calls: CallStore,
         scripts: ScriptStore,
         config: Config,
@@ -60,6 +64,7 @@ class Pages:
         is_internal: Callable[[str], bool],
     ) -> None:
         self._customers = customers
+        self._rulings = rulings
         self._calls = calls
         self._scripts = scripts
         self._config = config
@@ -71,20 +76,31 @@ class Pages:
         """The page of a number; without customers when the store fails."""
         country = self._config.phone.country
         e164 = numbers.parse(number, country).e164
-        found: list[tuple[Candidate, Customer]] = []
-        customer = None
+        found, customer = Found(), None
         try:
-            found = await matching(number, self._customers, self._calls, country, self._is_internal)
+            found = await self.found(number)
             customer = await self._customer(found)
         except CtiError as error:
             log.error("a pop is not complete: %s", error)
         return CallerPage(
-            candidates=tuple(candidate for candidate, _ in found),
+            candidates=found.candidates,
+            set_aside=found.set_aside,
+            shared=found.shared,
             customer=customer,
             caller_e164=e164,
             caller_display=numbers.display(number, country) or None,
             caller_location=_location(e164),
         )
+
+    def key(self, number: str | None) -> str | None:
+        """What is remembered of a number is remembered under this; None for withheld and internal ones."""
+        key = numbers.parse(number or "", self._config.phone.country).key
+        return key if key and not self._is_internal(key) else None
+
+    async def found(self, number: str) -> Found:
+        """Whoever may be calling from a number now. Raises `StoreUnavailable`."""
+        country = self._config.phone.country
+        return await look_up(number, self._customers, self._rulings, self._calls, country, self._is_internal)
 
     async def chosen(self, page: CallerPage, customer_id: str) -> CallerPage:
         """`page` with the customer that a colleague chose; as it is when the store fails."""
@@ -119,10 +135,12 @@ class Pages:
                 log.error("a pop has no fresh script: %s", error)
         return page
 
-    async def _customer(self, found: list[tuple[Candidate, Customer]]) -> frame.KnownCustomer | None:
-        if len(found) != 1 or found[0][0].score < SURE_SCORE:
+    async def _customer(self, found: Found) -> frame.KnownCustomer | None:
+        """Only who is alone and sure; behind a switchboard anybody may call."""
+        is_switchboard = found.shared is not None and found.shared.kind == "switchboard"
+        if len(found.candidates) != 1 or found.candidates[0].score < SURE_SCORE or is_switchboard:
             return None
-        return await self._known(found[0][1])
+        return await self._known(found.customers[0])
 
     async def _known(self, customer: Customer) -> frame.KnownCustomer:
         calls, _ = await self._calls.list(CallFilter(customer=customer.customer_id), limit=READ_CALLS)

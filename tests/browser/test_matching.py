@@ -35,6 +35,8 @@ async def test_a_wrong_match_is_replaced_by_a_search(
     await telephones.call("13800138005")
     await expect(desk.customer.get_by_role("heading", level=2)).to_have_text("陈静")
     await desk.customer.get_by_role("button", name="Not this person").click()
+    await expect(desk.customer.get_by_label("Numbers, one a line")).to_have_value("13800138005")
+    await desk.customer.get_by_role("button", name="Find a known customer").click()
     await desk.customer.get_by_role("searchbox").fill("+86 138 0013-8006")
     await desk.customer.get_by_role("button", name="杨磊").click()
     await expect(desk.customer.get_by_role("heading", level=2)).to_have_text("杨磊")

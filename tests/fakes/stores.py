@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from typing import TypeVar
 
 import msgspec
 
-from cti.calls.record import AnswerRecord, CallFilter, CallRecord, LinkGap, Outcome, SoundRecording, WorkItem
 from cti.calls.quality import CallQuality
+from cti.calls.record import AnswerRecord, CallFilter, CallRecord, LinkGap, Outcome, SoundRecording, WorkItem
 from cti.customers import numbers
 from cti.customers.model import Customer, CustomerDraft
 from cti.errors import BadCredentials, Conflict, NotFound, StoreUnavailable
@@ -68,14 +68,15 @@ class FakeCustomers(Breakable):
         return [row for row in self.rows.values() if any(n.key.endswith(digits) for n in row.numbers)]
 
     async def search(
-        self, text: str, limit: int = 20, cursor: str | None = None
+        self, text: str, limit: int = 20, cursor: str | None = None, organisation: str | None = None
     ) -> tuple[list[Customer], str | None]:
         self._check()
         key = numbers.parse(text).key
         rows = [
             row
             for row in self.rows.values()
-            if text in row.name or (key and any(number.key == key for number in row.numbers))
+            if organisation in (None, row.organisation)
+            and (text in row.name or (key and any(number.key == key for number in row.numbers)))
         ]
         return _slice(rows, limit, cursor)
 
@@ -148,6 +149,16 @@ class FakeCalls(Breakable):
     async def open_calls(self, pbx: str) -> list[CallRecord]:
         return [row for row in self.rows.values() if row.pbx == pbx and row.ended_at is None]
 
+    async def search(self, text: str, agent: str | None = None, limit: int = 10) -> list[CallRecord]:
+        self._check()
+        rows = [
+            row
+            for row in self.rows.values()
+            if text in f"{row.caller_number} {row.caller_name} {row.note}"
+            and (agent in (None, row.agent) or row.customer_id is not None)
+        ]
+        return rows[:limit]
+
     async def set_customer(self, call_id: str, customer_id: str | None) -> None:
         self._check()
         self.rows[call_id] = replace(self.rows[call_id], customer_id=customer_id)
@@ -206,6 +217,8 @@ def _wanted(row: CallRecord, wanted: CallFilter) -> bool:
         and wanted.customer in (None, row.customer_id)
         and wanted.reason in (None, row.reason)
         and wanted.direction in (None, row.direction)
+        and (wanted.dispositions is None or row.disposition in wanted.dispositions)
+        and not (wanted.uncoded and (row.disposition or not row.ended_at or not row.talk_s))
         and (key is None or numbers.parse(row.caller_number or "").key == key)
     )
 
@@ -294,6 +307,11 @@ class FakeWorks(Breakable):
         rows = [row for row in self.rows.values() if row.call_id == call_id]
         return sorted(rows, key=lambda row: (row.created_at, row.work_id))
 
+    async def open_with(self, customer_ids: Collection[str]) -> list[WorkItem]:
+        self._check()
+        rows = [row for row in self.rows.values() if not row.dismissed_at and not row.outcome.finished_at]
+        return [row for row in rows if any(one in (row.customer_id or "", row.pop) for one in customer_ids)]
+
     async def open_items(self, agent: str) -> list[WorkItem]:
         self._check()
         rows = [row for row in self.rows.values() if row.agent == agent]
@@ -308,20 +326,6 @@ class FakeWorks(Breakable):
     async def save(self, item: WorkItem) -> None:
         self._check()
         self.rows[item.work_id] = item
-
-
-class FakeQualities(Breakable):
-    """Port QualityStore; knows nothing of merged calls."""
-
-    def __init__(self) -> None:
-        self.rows: dict[tuple[str, str], CallQuality] = {}
-
-    async def save(self, quality: CallQuality) -> None:
-        self._check()
-        self.rows[quality.call_id, quality.agent] = quality
-
-    async def of_calls(self, call_ids: Collection[str]) -> dict[str, list[CallQuality]]:
-        return {key: [row for row in self.rows.values() if row.call_id == key] for key in call_ids}
 
 
 class FakeQualities(Breakable):
@@ -394,7 +398,6 @@ class FakeUsers(Breakable):
         self.rows: dict[str, User] = {}
         self._passwords: dict[str, str] = {}
         self._softphones: dict[str, str | None] = {}
-        self._softphones: dict[str, str | None] = {}
 
     async def add(
         self,
@@ -438,17 +441,12 @@ class FakeUsers(Breakable):
         _found(self.rows, name)
         self._passwords[name] = password
 
+    async def set_keys(self, name: str, keys: Mapping[str, str]) -> None:
+        self._check()
+        self.rows[name] = replace(await self.get(name), keys=dict(keys))
+
     async def set_language(self, name: str, language: str) -> None:
         self.rows[name] = replace(_found(self.rows, name), language=language)
-
-    async def set_softphone(self, name: str, sealed: str | None) -> None:
-        phone: PhoneKind = "desk" if sealed is None else "softphone"
-        self.rows[name] = replace(_found(self.rows, name), phone=phone)
-        self._softphones[name] = sealed
-
-    async def softphone(self, name: str) -> str | None:
-        _found(self.rows, name)
-        return self._softphones[name]
 
     async def set_softphone(self, name: str, sealed: str | None) -> None:
         phone: PhoneKind = "desk" if sealed is None else "softphone"

@@ -1,4 +1,4 @@
-"""Customers: search, read, create, change with a guard against lost updates, history."""
+"""Customers: search, read, create, change with a guard against lost updates."""
 
 from __future__ import annotations
 
@@ -7,24 +7,13 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
-from cti.calls.record import CallFilter
 from cti.customers.model import CustomerDraft
-from cti.screenpop.frame import OpenMatter
 from web.audit import record
 from web.auth import user_of
-from web.calls import call_views
 from web.endpoint import endpoint
-from web.i18n import current_locale
 from web.keys import services
-from web.views import (
-    CallView,
-    CustomerView,
-    ListPage,
-    customer_view,
-    open_matters,
-)
+from web.views import CustomerView, ListPage, customer_view
 
-HISTORY_CALLS = 50
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Line = Annotated[str, msgspec.Meta(max_length=200)]
 LongText = Annotated[str, msgspec.Meta(max_length=10_000)]
@@ -32,9 +21,11 @@ Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
 
 
 class CustomerQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """`q` is a name, organisation, number in any form, e-mail or own id; nothing lists all."""
+    """`q` is a name, organisation, number in any form, extension, e-mail or own id; nothing lists all.
+    `organisation`: only its people."""
 
     q: str = ""
+    organisation: str | None = None
     limit: Limit = 20
     cursor: str | None = None
 
@@ -58,33 +49,20 @@ class CustomerChange(CustomerBody, frozen=True, kw_only=True):
     version: int
 
 
-class CustomerHistory(msgspec.Struct, frozen=True):
-    """The last calls, newest first, and what was promised."""
-
-    calls: list[CallView]
-    open: list[OpenMatter]
-
-
 @endpoint("GET", "/api/v1/customers")
 async def customers(request: web.Request, query: CustomerQuery) -> ListPage[CustomerView]:
     """Searches customers."""
-    found, following = await services(request).customers.search(query.q, query.limit, query.cursor)
+    found, following = await services(request).customers.search(
+        query.q, query.limit, query.cursor, query.organisation
+    )
     return ListPage([customer_view(row) for row in found], following)
 
 
 @endpoint("GET", "/api/v1/customers/{customer_id}")
 async def customer(request: web.Request) -> CustomerView:
-    """One customer."""
-    return customer_view(await services(request).customers.get(request.match_info["customer_id"]))
-
-
-@endpoint("GET", "/api/v1/customers/{customer_id}/history")
-async def history(request: web.Request) -> CustomerHistory:
-    """A customer's last calls and open matters."""
-    wanted = CallFilter(customer=request.match_info["customer_id"])
-    calls, _ = await services(request).calls.list(wanted, HISTORY_CALLS)
-    views = await call_views(services(request), calls, current_locale())
-    return CustomerHistory(views, open_matters(calls))
+    """One customer; for one that became part of another that other one, with `merged_from`."""
+    asked = request.match_info["customer_id"]
+    return customer_view(await services(request).customers.get(asked), asked)
 
 
 @endpoint("POST", "/api/v1/customers", status=201)
@@ -110,4 +88,4 @@ def _draft(body: CustomerBody) -> CustomerDraft:
     return CustomerDraft(**facts)
 
 
-ROUTES = (customers, create, customer, change, history)
+ROUTES = (customers, create, customer, change)

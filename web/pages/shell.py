@@ -38,6 +38,7 @@ PAGES = (
     Page("desk", "/desk"),
     Page("board", "/board", "supervisor"),
     Page("customers", "/customers"),
+    Page("duplicates", "/customers/duplicates", "supervisor"),
     Page("customer", "/customers/{customer_id}"),
     Page("calls", "/calls"),
     Page("call", "/calls/{call_id}"),

@@ -61,8 +61,13 @@ def _spoken(fields: Json, agent: User, customer: object) -> dict[str, str]:
 
 
 def _candidate(row: Json, locale: str) -> Json:
+    """`why` is whole, with log-in names; `words` leaves the places of `people` open for names to show."""
     rest = {name: value for name, value in row.items() if name != "why_values"}
-    return rest | {"why": _text(row, "why", "why_values", locale)}
+    given = row.get("why_values")
+    people = {"by": given["by"]} if isinstance(given, dict) and "by" in given else {}
+    values = {k: v for k, v in given.items() if k not in people} if isinstance(given, dict) else {}
+    words = _text({"why": row.get("why"), "values": values}, "why", "values", locale)
+    return rest | {"why": _text(row, "why", "why_values", locale), "words": words, "people": people}
 
 
 def _line(row: Json, locale: str) -> Json:

@@ -10,6 +10,7 @@ import { callPage } from "./pages/call";
 import { callsPage } from "./pages/calls";
 import { customerPage } from "./pages/customer";
 import { customersPage } from "./pages/customers";
+import { duplicatesPage } from "./pages/duplicates";
 import { loginPage } from "./pages/login";
 import { reportsPage } from "./pages/reports";
 import { scriptsPage } from "./pages/scripts";
@@ -28,6 +29,7 @@ const PAGES: Record<string, (root: HTMLElement) => void> = {
   board: boardPage,
   customers: customersPage,
   customer: customerPage,
+  duplicates: duplicatesPage,
   calls: callsPage,
   call: callPage,
   scripts: scriptsPage,

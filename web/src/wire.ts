@@ -122,6 +122,48 @@ export interface LiveCall {
   position: number | null;
 }
 
+export type ActionName =
+  | "answer" | "hangup" | "hold" | "resume" | "mute" | "transfer" | "consult" | "complete" | "return" | "swap" | "conference" | "park" | "retrieve"
+  | "keys" | "record" | "pause_recording";
+
+/** Whether it can be used now, else why not (an id of the catalogue); who carries it out. */
+export interface Action {
+  can: boolean;
+  why?: string;
+  by?: "server" | "browser" | "phone";
+}
+
+export interface OnTheLine {
+  number: string | null;
+  name: string | null;
+  agent: string | null;
+  colleague: boolean;
+  seat: "talking" | "held" | "ringing";
+}
+
+/** What the user can do with one of the own calls; computed on the server. */
+export interface Controls {
+  call_id: string;
+  phase: "ringing" | "calling" | "talking" | "held" | "consulting" | "asked" | "conference" | "parked";
+  parties: OnTheLine[];
+  muted: boolean;
+  recording: { paused: boolean; by: string | null } | null;
+  place: string | null;
+  actions: Record<ActionName, Action>;
+}
+
+/** Somebody or something a call can be handed to. */
+export interface Target {
+  kind: "agent" | "queue" | "customer" | "number";
+  value: string;
+  name: string;
+  shown: string | null;
+  state: AgentStateName | null;
+  reason: string | null;
+  waiting: number | null;
+  ready: number | null;
+}
+
 export interface Leg {
   agent: string | null;
   device: string | null;
@@ -206,6 +248,7 @@ export interface PhoneNumber {
   e164: string | null;
   raw: string;
   label: string | null;
+  extension?: string | null;
 }
 
 export interface Customer {
@@ -219,6 +262,8 @@ export interface Customer {
   external_id: string | null;
   fields: Record<string, string>;
   version: number;
+  /** The id that was asked for, of a customer that became part of this one. */
+  merged_from?: string | null;
 }
 
 export interface CustomerDraft {
@@ -234,22 +279,116 @@ export interface CustomerDraft {
 
 export interface OpenMatter {
   kind: string;
-  call_id: string;
+  call_id: string | null;
   due: Time | null;
+  note: string | null;
+  task_id?: string | null;
+  agent?: string | null;
+  customer_id?: string | null;
+}
+
+/** What the caller was told or promised last time. */
+export interface LastSaid {
+  call_id: string;
+  at: Time;
+  agent: string | null;
+  disposition: string | null;
   note: string | null;
 }
 
 export interface History {
   calls: Call[];
   open: OpenMatter[];
+  last: LastSaid | null;
+}
+
+export type EntryKind = "call" | "follow_up" | "note" | "answers" | "message" | "task" | "ruling" | "merge";
+
+/** One entry of a customer's timeline; what its kind does not have is null. */
+export interface TimelineEntry {
+  kind: EntryKind;
+  entry_id: string;
+  at: Time;
+  call_id: string | null;
+  by: string | null;
+  text: string | null;
+  detail: string | null;
+  direction: Direction | null;
+  queue: string | null;
+  number: string | null;
+  reason: string | null;
+  disposition: string | null;
+  talk_s: number | null;
+  due: Time | null;
+  done_at: Time | null;
+  channel: string | null;
+  state: string | null;
+  script: string | null;
+  answers: (AnswerRecord & { hidden?: boolean })[];
+  verdict: "not" | "also" | null;
+  other: string | null;
+  undone_by: string | null;
+  undone_at: Time | null;
+}
+
+export interface Organisation {
+  organisation: string | null;
+  people: Customer[];
+  open: OpenMatter[];
+  more: boolean;
+}
+
+export interface Merge {
+  merge_id: string;
+  by: string;
+  at: Time;
+  kept_id: string;
+  kept_name: string;
+  gone: Customer;
+  /** Of the kept customer now; null when it became part of another since. */
+  version: number | null;
+  lost: { field: string; now: string; restored: string }[];
+  undone_by: string | null;
+  undone_at: Time | null;
+}
+
+export interface DuplicateGroup {
+  reason: "external_id" | "name" | "email" | "number";
+  value: string;
+  customers: Customer[];
 }
 
 export interface Candidate {
   customer_id: string;
   name: string;
   organisation?: string | null;
+  extension?: string | null;
   why: string;
+  /** The reason with places for the names of `people`. */
+  words?: string;
+  people?: Record<string, string>;
   score: number;
+}
+
+/** A customer who was said not to call from this number. */
+export interface SetAside {
+  ruling_id: string;
+  customer_id: string;
+  name: string;
+  organisation: string | null;
+  by: string;
+  at: Time;
+}
+
+export type SharedKind = "family" | "switchboard" | "other";
+
+/** Several people call from the number; nobody said so (it is seen from the records) when `by` is null. */
+export interface SharedBy {
+  kind: SharedKind;
+  organisation: string | null;
+  note: string | null;
+  by: string | null;
+  at: Time | null;
 }
 
 export interface PopScript {
@@ -265,11 +404,14 @@ export interface Pop {
   call_id: string;
   reason: "offered" | "answered" | "transferred" | "resumed";
   caller: Party;
+  caller_e164?: string | null;
   caller_display?: string | null;
   caller_location?: string | null;
   dialed?: string | null;
   queue: string | null;
   candidates: Candidate[];
+  set_aside?: SetAside[];
+  shared?: SharedBy | null;
   customer: (Customer & { last_calls?: Call[]; open?: OpenMatter[] }) | null;
   /** What the agent says first: the queue's own words, else the script's. */
   greeting?: string | null;
@@ -367,6 +509,87 @@ export interface AuditEntry {
   detail: Record<string, string>;
 }
 
+/** One thing to do for one person (docs/worklists.md). */
+export interface Entry {
+  entry: string;
+  kind: "callback" | "missed" | "task";
+  since: Time;
+  number: string | null;
+  name: string | null;
+  customer_id: string | null;
+  call_id: string | null;
+  title: string | null;
+  note: string | null;
+  reason: string | null;
+  waited_s: number | null;
+  queues: string[];
+  agents: string[];
+  due_at: Time | null;
+  last_at: Time | null;
+  times: number;
+  attempts: number;
+  attempted_at: Time | null;
+  retry_at: Time | null;
+  given_up: boolean;
+  created_by: string | null;
+  taken_by: string | null;
+  taken_until: Time | null;
+  /** Where the number may be, one zone for each time of day. */
+  zones: string[];
+}
+
+export interface Task {
+  task_id: string;
+  title: string;
+  created_by: string;
+  created_at: Time;
+  note: string | null;
+  customer_id: string | null;
+  call_id: string | null;
+  number: string | null;
+  agent: string | null;
+  due_at: Time | null;
+  done_at: Time | null;
+  done_by: string | null;
+}
+
+export interface Lists {
+  callbacks: Entry[];
+  missed: Entry[];
+  tasks: Entry[];
+  /** Tasks done in the last hours. */
+  done: Task[];
+  /** What this agent has taken. */
+  mine: Entry | null;
+  callback_count: number;
+  missed_count: number;
+  task_count: number;
+}
+
+export interface Figure {
+  own: number | null;
+  team: number | null;
+}
+
+export interface DayFigures {
+  calls: Figure;
+  talk_s: Figure;
+  aht_s: Figure;
+  wrap_up_s: Figure;
+  satisfaction: Figure;
+  ratings: number;
+  others: number;
+  day: string;
+  since: Time;
+  until: Time;
+}
+
+export interface Found {
+  customers: Customer[];
+  calls: Call[];
+  tasks: Task[];
+}
+
 export interface Page<T> {
   items: T[];
   next: string | null;
@@ -381,7 +604,10 @@ export interface Snapshot {
   queues: QueueFigures[];
   agents: AgentState[];
   links: LinkState[];
+  controls: Controls[];
   work: Work[];
+  lists: Lists;
+  team: Entry[] | null;
   server_time: Time;
 }
 
@@ -400,6 +626,7 @@ export type DomainEvent = { at: Time; pbx: string } & (
   | { event: "call_parked"; call_id: string; by: Party; space: string | null }
   | { event: "call_unparked"; call_id: string; reason: string; by: Party | null }
   | { event: "call_merged"; call_id: string; other_call_id: string }
+  | { event: "call_recording" | "call_muted"; call_id: string }
   | { event: "call_joined" | "call_parted" | "call_leg_ended"; call_id: string; party: Party }
   | { event: "call_ended"; call_id: string; reason: string; waited_s: number; talk_s: number }
   | ({ event: "agent_state" } & AgentState)
@@ -413,5 +640,7 @@ export type Frame =
   | Snapshot
   | ({ type: "event"; seq: number } & DomainEvent)
   | ({ type: "pop"; seq: number } & Pop)
+  | { type: "controls"; seq: number; call_id: string; controls: Controls | null }
   | { type: "work"; seq: number; work: Work }
+  | { type: "worklist_changed"; seq: number; lists: Lists; team: Entry[] | null }
   | { type: "error"; code: string; detail: string };

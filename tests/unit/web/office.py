@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import UTC
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -12,12 +13,20 @@ import msgspec
 from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from cti.calls.dispositions import Disposition
 from cti.config import Config, Pbx, Queue
 from cti.config import Web as WebSection
+from cti.desk.figures import OwnFigures
 from cti.desk.live import Live
+from cti.desk.tasks import TaskDesk
+from cti.desk.worklists import WorkLists
+from cti.desk.writing import WritingDesk
 from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
 from tests.fakes.desk import FakeDesk
+from tests.fakes.messages import FakeMessages, FakeTemplates
+from tests.fakes.people import people
+from tests.fakes.rulings import FakeRulings
 from tests.fakes.stores import (
     FakeAudit,
     FakeCalls,
@@ -30,6 +39,7 @@ from tests.fakes.stores import (
     FakeUsers,
     FakeWorks,
 )
+from tests.fakes.worklists import FakeDays, FakeTasks, FakeWorkLists
 from web.app import create_app
 from web.assets import Assets
 from web.metrics import Metrics
@@ -106,6 +116,7 @@ class Office:
     public_url: str = ""
     queues: dict[str, Queue] = field(default_factory=dict)
     pbx: tuple[Pbx, ...] = (Pbx(),)
+    dispositions: tuple[Disposition, ...] = Config().dispositions
     clock: FakeClock = field(default_factory=FakeClock)
     bus: FakeBus = field(default_factory=FakeBus)
     users: FakeUsers = field(default_factory=FakeUsers)
@@ -116,6 +127,9 @@ class Office:
     recordings: FakeRecordings = field(default_factory=FakeRecordings)
     works: FakeWorks = field(default_factory=FakeWorks)
     scripts: FakeScripts = field(default_factory=FakeScripts)
+    worklists: FakeWorkLists = field(default_factory=FakeWorkLists)
+    tasks: FakeTasks = field(default_factory=FakeTasks)
+    days: FakeDays = field(default_factory=FakeDays)
     audit: FakeAudit = field(default_factory=FakeAudit)
     live: Live = field(default_factory=Live)
     metrics: Metrics = field(default_factory=Metrics)
@@ -123,7 +137,14 @@ class Office:
     def __post_init__(self) -> None:
         self.hub = Hub(self.live, self.clock, self.metrics)
         self.sessions = FakeSessions(self.users, self.clock)
+        self.rulings = FakeRulings(self.customers, self.clock)
+        self.people = people(self.customers, self.calls, self.works, self.rulings, self.hub, self.clock)
+        self.templates, self.messages = FakeTemplates(self.clock), FakeMessages()
         self.desk = FakeDesk(self.works, self.hub, self.clock)
+        self.lists = WorkLists(
+            store=self.worklists, tasks=self.tasks, calls=self.calls, customers=self.customers,
+            live=self.live, config=Config(), clock=self.clock, dial=self.desk.dial,
+        )  # fmt: skip
         self.bus.subscribe("live", self.live.hear)
         self.app = create_app(self.services(), Assets(self.static))
         self.server = TestServer(self.app)
@@ -135,6 +156,7 @@ class Office:
             users=self.users,
             sessions=self.sessions,
             customers=self.customers,
+            people=self.people,
             calls=self.calls,
             gaps=self.gaps,
             qualities=self.qualities,
@@ -143,11 +165,30 @@ class Office:
             scripts=self.scripts,
             audit=self.audit,
             desk=self.desk,
+            writing=WritingDesk(
+                templates=self.templates,
+                messages=self.messages,
+                works=self.works,
+                users=self.users,
+                customers=self.customers,
+                config=Config(),
+                clock=self.clock,
+            ),
+            lists=self.lists,
+            tasks=TaskDesk(
+                store=self.tasks,
+                lists=self.lists,
+                users=self.users,
+                calls=self.calls,
+                customers=self.customers,
+                clock=self.clock,
+            ),
+            figures=OwnFigures(self.days, self.clock, UTC),
             live=self.live,
             bus=self.bus,
             hub=self.hub,
             metrics=self.metrics,
-            config=Config(web=WebSection(public_url=self.public_url), queues=self.queues, pbx=self.pbx),
+            config=Config(web=WebSection(public_url=self.public_url), queues=self.queues, pbx=self.pbx, dispositions=self.dispositions),
             clock=self.clock,
         )
 

@@ -190,7 +190,14 @@ async def test_a_pop_reaches_only_its_agent_and_speaks_their_language(office: Of
     office.hub.send_pop("li", pop())
     frame = await tab.next()
     assert frame["candidates"] == [
-        {"customer_id": "c1", "name": "王芳", "why": "called as 138", "score": 100}
+        {
+            "customer_id": "c1",
+            "name": "王芳",
+            "why": "called as 138",
+            "score": 100,
+            "words": "called as 138",
+            "people": {},
+        }
     ]
     assert frame["caller_location"] == "Beijing"
     assert frame["greeting"] == "Hello"

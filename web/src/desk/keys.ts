@@ -5,9 +5,14 @@ import { addHelpKey, closeHelp } from "../ui/help";
 import { addKeys } from "../ui/keys";
 import { refresh } from "../ui/view";
 import type { Work } from "../wire";
+import { controlKeys } from "./control_keys";
 import { dismissShown, escapeHangsUp } from "./call_column";
 import { dispositionsOf, extend, finish } from "./outcome";
 import { edit } from "./drafts";
+import { alsoKey } from "./persons";
+import { callPrepared, nextOrCall } from "./entries";
+import { focusLists, moveInLists } from "./lists";
+import { closeSearch, openSearch } from "./search";
 import { choose, runOf, type Run } from "./runner";
 import { goBack, goNext, refuseItem } from "./script_column";
 import { choicesOf, hotKey } from "./script_item";
@@ -53,7 +58,7 @@ function focusOn(selector: string): () => void {
 }
 
 function escape(): boolean {
-  if (closeHelp()) return true;
+  if (closeHelp() || closeSearch()) return true;
   const work = frontWork();
   const phase = work ? phaseOf(work) : null;
   if (!work || (phase !== "talking" && phase !== "held")) return false;
@@ -87,9 +92,19 @@ export function addDeskKeys(): void {
     { key: "O", about: () => _("To the note"), run: focusOn(".outcome textarea") },
     { key: "A", about: () => _("To the answer"), run: focusOn(".script .choices input:checked, .script .choices input, .script .answer-text, .script .answer-input") },
     { key: "C", about: () => _("To the customer"), run: focusOn(".column.customer :is(button, input, a)") },
+    { key: "J", about: () => _("Also this person: somebody else calls from this number"), run: withWork(alsoKey) },
+    { key: "I", about: () => _("Search the customer's history"), run: focusOn(".timeline-search") },
+    { key: "G", about: () => _("Next to call; again: call"), run: nextOrCall },
+    { key: "Enter", about: () => _("Call the next one"), run: callPrepared },
+    { key: "Z", about: () => _("To the work lists; arrows move, Enter opens"), run: focusLists },
+    { key: "ArrowDown", about: () => _("Next row of the work lists"), run: () => moveInLists(1) },
+    { key: "ArrowUp", about: () => _("Row before"), run: () => moveInLists(-1) },
+    { key: "/", about: () => _("Search customers, calls and tasks"), run: openSearch },
+    { key: "Ctrl+K", about: () => _("Search, also while typing"), run: openSearch },
     { key: "S", about: () => _("My state"), run: openStateMenu },
     { key: "N", about: () => _("Next open work"), run: () => (selectNext() ? refresh() : false) },
     { key: "D", about: () => _("Put a missed call away"), run: withWork(dismissShown) },
+    ...controlKeys(),
     { key: "Escape", about: () => _("Hang up (press twice); leave a field"), run: escape },
   );
   addHelpKey();

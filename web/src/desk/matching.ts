@@ -5,11 +5,12 @@ import { live } from "../live/state";
 import { takeWork } from "../live/reduce";
 import { formOf, type CustomerForm } from "../ui/customer_form";
 import { fetchMine } from "../ui/today";
-import { refresh } from "../ui/view";
-import type { Customer, CustomerDraft, History, Page, Work } from "../wire";
+import { renewPast } from "../ui/timeline_state";
+import { refresh, whenDrawn } from "../ui/view";
+import type { Call, Customer, CustomerDraft, History, LastSaid, Page, Work } from "../wire";
 
 export interface Matching {
-  mode: "shown" | "choosing" | "new" | "editing";
+  mode: "shown" | "choosing" | "new" | "editing" | "also";
   form: CustomerForm | null;
   searched: string;
   found: Customer[];
@@ -43,11 +44,14 @@ function newForm(work: Work): CustomerForm {
   return formOf({ name: name ?? "" }, number ? [number] : []);
 }
 
-/** The server or another tab chose meanwhile: show it, unless something is being typed here. */
+/** The server or another tab chose, or said that it is somebody else: show it, unless something is being typed here. */
 export function follow(work: Work): void {
   const matching = matchings.get(work.work_id);
-  if (work.customer && matching && matching.mode !== "shown" && !matching.form?.edited && !matching.searched) {
-    matching.mode = "shown";
+  if (!matching || matching.form?.edited || matching.searched) return;
+  if (work.customer && matching.mode !== "shown" && matching.mode !== "also") matching.mode = "shown";
+  else if (!work.customer && matching.mode === "shown") {
+    matching.mode = work.pop.candidates.length ? "choosing" : "new";
+    matching.form = matching.mode === "new" ? newForm(work) : null;
   }
 }
 
@@ -56,6 +60,7 @@ export function setMode(work: Work, mode: Matching["mode"]): void {
   matching.mode = mode;
   if (mode === "shown") matching.form = null;
   if (mode === "new") matching.form ??= newForm(work);
+  if (mode === "also") whenDrawn(() => document.querySelector<HTMLElement>(".find-customer")?.focus());
   if (mode === "editing" && work.customer) {
     const numbers = work.customer.numbers.map((one) => one.raw);
     matching.form = formOf(work.customer, numbers);
@@ -96,10 +101,20 @@ export function search(work: Work, text: string): void {
   matching.searched = text;
   clearTimeout(timer);
   timer = window.setTimeout(async () => {
-    const found = text.trim() ? (await get<Page<Customer>>(`/customers${query({ q: text, limit: 8 })}`)).items : [];
+    const found = text.trim() ? await foundBy(work, text) : [];
     if (matching.searched === text) matching.found = found;
     refresh();
   }, 250);
+}
+
+/** Behind a switchboard its people come first. */
+async function foundBy(work: Work, text: string): Promise<Customer[]> {
+  const { shared } = work.pop;
+  const organisation = shared?.kind === "switchboard" ? shared.organisation : null;
+  const asked = [organisation, null].filter((one, at) => one || at === 1);
+  const pages = await Promise.all(asked.map((one) => get<Page<Customer>>(`/customers${query({ q: text, organisation: one, limit: 8 })}`)));
+  const found = new Map(pages.flatMap((page) => page.items).map((one) => [one.customer_id, one]));
+  return [...found.values()].slice(0, 8);
 }
 
 /** The customer's past: what came with the pop at once, the whole when fetched. */
@@ -108,15 +123,22 @@ export function historyOf(work: Work): History | null {
   if (!customer) return null;
   const fetched = histories.get(customer.customer_id);
   if (fetched) return fetched;
-  const first = { calls: work.pop.customer?.last_calls ?? [], open: work.pop.customer?.open ?? [] };
+  const popped = work.pop.customer?.customer_id === customer.customer_id ? work.pop.customer : null;
+  const first = { calls: popped?.last_calls ?? [], open: popped?.open ?? [], last: lastOf(popped?.last_calls ?? []) };
   histories.set(customer.customer_id, first);
   void fetchHistory(customer.customer_id);
   return first;
 }
 
+function lastOf(calls: Call[]): LastSaid | null {
+  const last = calls.find((call) => call.disposition || call.note);
+  return last ? { call_id: last.call_id, at: last.started_at, agent: last.agent, disposition: last.disposition, note: last.note } : null;
+}
+
 export async function fetchHistory(customerId: string): Promise<void> {
   try {
     histories.set(customerId, await get<History>(`/customers/${customerId}/history`));
+    renewPast(customerId);
     refresh();
   } catch {
     // What came with the pop stays on the screen; the next call fetches again.

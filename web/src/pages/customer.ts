@@ -6,20 +6,33 @@ import { _ } from "../i18n";
 import { onLanguage } from "../language";
 import { customerFacts, tagList } from "../ui/customer_card";
 import { customerForm, formOf, type CustomerForm } from "../ui/customer_form";
-import { openMatters, timeline } from "../ui/timeline";
+import { lastTime } from "../ui/last_time";
+import { organisationPart } from "../ui/organisation";
+import { timelinePart } from "../ui/timeline";
+import { renewPast } from "../ui/timeline_state";
 import { mount, refresh } from "../ui/view";
+import { fetchMerges, isMerging, mayMerge, mergesPart, mergingPart, startMerging } from "./merging";
 import type { Customer, CustomerDraft, History } from "../wire";
 
-const id = location.pathname.split("/").pop() ?? "";
+let id = location.pathname.split("/").pop() ?? "";
 let customer: Customer | null = null;
 let past: History | null = null;
 let form: CustomerForm | null = null;
 let problem = "";
+/** The address was that of a customer who became part of this one. */
+let mergedFrom = false;
 
 async function load(): Promise<void> {
   try {
     [customer, past] = await Promise.all([get<Customer>(`/customers/${id}`), get<History>(`/customers/${id}/history`)]);
     document.title = customer.name;
+    if (customer.merged_from) {
+      id = customer.customer_id;
+      mergedFrom = true;
+      history.replaceState(null, "", `/customers/${id}`);
+    }
+    void fetchMerges(id);
+    renewPast(customer.customer_id);
   } catch (error) {
     problem = problemText(error);
   }
@@ -54,16 +67,21 @@ function page(): TemplateResult {
   return html`<div class="sheet narrow">
     <p><a href="/customers">${_("All customers")}</a></p>
     <header class="person"><h1>${customer.name}</h1><span>${customer.organisation ?? ""}</span>${tagList(customer.tags)}
-      ${form ? nothing : html`<button class="push" @click=${startEdit}>${_("Edit")}</button>`}</header>
+      ${form || isMerging() ? nothing : html`<span class="push buttons"><button @click=${startEdit}>${_("Edit")}</button>
+        ${mayMerge() ? html`<button @click=${() => startMerging()}>${_("Merge with …")}</button>` : nothing}</span>`}</header>
+    ${mergedFrom ? html`<p class="hint">${_("The record you asked for became part of this one.")}</p>` : nothing}
+    ${mergesPart(load)}${mergingPart(customer, load)}
     ${customerFacts(customer)}
     ${form ? html`<section class="panel">${customerForm(form, _("Save the customer"), save, stopEdit)}</section>` : nothing}
-    ${past ? openMatters(past.open, load) : nothing}
-    <h2>${_("History")}</h2>
-    ${past ? timeline(past.calls) : nothing}
+    ${past ? lastTime(past, load) : nothing}
+    ${organisationPart(customer)}
+    ${timelinePart(customer.customer_id, past?.calls)}
   </div>`;
 }
 
 export function customerPage(root: HTMLElement): void {
+  const goneId = new URLSearchParams(location.search).get("merge");
+  if (goneId && mayMerge()) void startMerging(goneId);
   void load();
   onLanguage(load);
   mount(root, page);

@@ -12,6 +12,7 @@ import { numberText } from "../ui/number";
 import { mount, refresh } from "../ui/view";
 import type { Customer, CustomerDraft } from "../wire";
 import { Listing } from "./listing";
+import { mayMerge } from "./merging";
 
 const list = new Listing<Customer>();
 let wanted = new URLSearchParams(location.search).get("q") ?? "";
@@ -57,6 +58,7 @@ function table(): TemplateResult | typeof nothing {
 function page(): TemplateResult {
   return html`<div class="sheet">
     <header class="sheet-head"><h1>${_("Customers")}</h1>
+      ${mayMerge() ? html`<a class="button push" href="/customers/duplicates">${_("Possible duplicates")}</a>` : nothing}
       <button @click=${toggleForm} aria-expanded=${form !== null}>${icon("plus")}<span>${_("New customer")}</span></button></header>
     ${form ? html`<section class="panel">${customerForm(form, _("Save the customer"), create, toggleForm)}</section>` : nothing}
     <form role="search" class="filters" @submit=${(event: Event) => event.preventDefault()}>

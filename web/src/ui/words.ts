@@ -74,11 +74,30 @@ export function actionWord(code: string): string {
       "call.finish": _("Finished a call"),
       "call.follow_up_done": _("Closed a follow-up"),
       "call.follow_up_reopened": _("Reopened a follow-up"),
+      "callback.closed": _("Closed something to call back"),
+      "task.created": _("Made a task"),
+      "number.not_this": _("Set a customer aside for a number"),
+      "number.also_this": _("Said that a customer calls from a number too"),
+      "number.undone": _("Took back what was said of a number"),
+      "number.shared": _("Said who shares a number"),
+      "customer.merged": _("Merged two customers"),
+      "customer.merge_undone": _("Undid a merge"),
     },
     code,
   );
 }
 
 export function openMatterWord(kind: string): string {
-  return pick({ follow_up: _("Follow-up") }, kind);
+  return pick({ follow_up: _("Follow-up"), task: _("Task") }, kind);
+}
+
+/** The kinds of entries of a customer's timeline. */
+export function entryKindWord(kind: string): string {
+  return pick(
+    {
+      call: _("Calls"), note: _("Notes"), follow_up: _("Follow-ups"), answers: _("Answers"), message: _("Messages"),
+      task: _("Tasks"), ruling: _("Who calls"), merge: _("Merges"),
+    },
+    kind,
+  );
 }
