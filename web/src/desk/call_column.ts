@@ -15,7 +15,10 @@ import { refresh } from "../ui/view";
 import { keyName } from "../ui/keys";
 import type { Work } from "../wire";
 import { startShift } from "./alerts";
+import { controlPart } from "./controls";
 import { guideOffer } from "./guide";
+import { controlsOf, order } from "./orders";
+import { phaseOfLine, seatsPart } from "./seats";
 import { liveCall, phaseOf, select, shownWork, type Phase } from "./selection";
 
 let problem = "";
@@ -32,13 +35,7 @@ export function escapeHangsUp(work: Work): void {
 
 async function hangUp(work: Work): Promise<void> {
   armed = 0;
-  try {
-    problem = "";
-    await post(`/calls/${work.call_id}/hangup`);
-  } catch (error) {
-    problem = problemText(error);
-  }
-  refresh();
+  await order(work.call_id, "hangup");
 }
 
 async function dismiss(work: Work): Promise<void> {
@@ -61,6 +58,8 @@ function phaseWord(phase: Phase): string {
   if (phase === "closed") return _("Finished");
   return stateWord(TONES[phase]);
 }
+
+const isOn = (phase: Phase): boolean => phase === "talking" || phase === "held";
 
 function phaseTime(work: Work, phase: Phase): unknown {
   const call = liveCall(work);
@@ -91,12 +90,17 @@ function way(work: Work): TemplateResult {
   </dl>`;
 }
 
+function hangUpButton(work: Work): TemplateResult {
+  const isArmed = Date.now() - armed < 3000;
+  const why = controlsOf(work.call_id)?.actions.hangup.why;
+  return html`<div class="call-actions"><button class="danger" aria-disabled=${why ? "true" : nothing} title=${why ? _(why) : nothing}
+      aria-describedby=${why ? "why-hangup" : nothing} @click=${() => hangUp(work)}>${icon("hangup")}
+      <span>${isArmed ? _("Press Esc again to hang up") : _("Hang up")}</span> <kbd>Esc</kbd>${why ? html`<span id="why-hangup" class="hidden-label">${_(why)}</span>` : nothing}</button></div>`;
+}
+
 function actions(work: Work, phase: Phase): TemplateResult | typeof nothing {
-  if (phase === "talking" || phase === "held") {
-    const isArmed = Date.now() - armed < 3000;
-    return html`<div class="call-actions"><button class="danger" @click=${() => hangUp(work)}>${icon("hangup")}
-      <span>${isArmed ? _("Press Esc again to hang up") : _("Hang up")}</span> <kbd>Esc</kbd></button></div>`;
-  }
+  if (phase === "ringing") return controlsOf(work.call_id) ? controlPart(work.call_id, html``) : nothing;
+  if (phase === "talking" || phase === "held") return controlPart(work.call_id, hangUpButton(work));
   if (phase === "missed") {
     return html`<div class="call-actions"><button @click=${() => dismiss(work)}>${icon("close")}<span>${_("Put away")}</span> <kbd>${keyName("D")}</kbd></button></div>`;
   }
@@ -124,14 +128,15 @@ export function dismissShown(work: Work): boolean {
 export function callCard(work: Work): TemplateResult {
   const phase = phaseOf(work);
   const { pop } = work;
+  const controls = controlsOf(work.call_id);
   const name = work.customer?.name ?? pop.caller.name;
   const who = [name, work.customer?.organisation, pop.caller_location].filter(Boolean).join(" · ");
   return html`<article class="call-card tone-${TONES[phase]}">
-    <header><span class="state-line">${icon(TONES[phase], 18)}<strong>${phaseWord(phase)}</strong></span>
+    <header><span class="state-line">${icon(TONES[phase], 18)}<strong>${phaseOfLine(isOn(phase) ? controls : null) ?? phaseWord(phase)}</strong></span>
       <span class="time big">${phaseTime(work, phase)}</span></header>
     <p class="caller">${pop.caller.number ? numberText(pop.caller.number, pop.caller_display) : _("Number withheld")}</p>
     <p class="who">${who || _("Unknown caller")}</p>
-    ${way(work)}
+    ${isOn(phase) ? (seatsPart(controls) === nothing ? way(work) : seatsPart(controls)) : way(work)}
     ${showButton(work)}
     ${actions(work, phase)}
     ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}

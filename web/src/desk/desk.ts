@@ -1,6 +1,6 @@
 /** The agent's desk: three columns that stay where they are in every state; only their content changes. */
 
-import { html, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
 import { get } from "../api";
 import { boot } from "../boot";
@@ -10,17 +10,23 @@ import { onFrame } from "../live/live";
 import { live, myState } from "../live/state";
 import { phoneStrip } from "../softphone/strip";
 import { helpPanel } from "../ui/help";
-import { fetchMine } from "../ui/today";
+import { figuresChanged } from "../ui/today";
 import { mount, refresh } from "../ui/view";
 import type { DomainEvent, Frame, Work } from "../wire";
 import { callCard, idleCard } from "./call_column";
 import { customerPart } from "./customer_column";
 import { mergeFromServer, watchLeaving } from "./drafts";
 import { addDeskKeys } from "./keys";
+import { prepared } from "./entries";
+import { lineCards } from "./line_card";
 import { ownLists, waitingPart, workList } from "./lists";
 import { guide, guideOffer } from "./guide";
 import { fetchHistory, follow as followMatching } from "./matching";
 import { outcomePart } from "./outcome";
+import { preparedCard, preparedCustomer } from "./prepared";
+import { searchPanel } from "./search";
+import { tasksAreAbout, type About } from "./task_form";
+import { parkedPart } from "./seats";
 import * as runner from "./runner";
 import { focusItem, scriptPart } from "./script_column";
 import { bringForward, frontWork, offer, phaseOf, restore, shownWork } from "./selection";
@@ -67,7 +73,7 @@ function takeEvent(event: DomainEvent): void {
     if (work) void answered(work, event.at);
   }
   if (event.event === "agent_state" && event.agent === boot.user?.name) void fetchWork();
-  if (event.event === "call_ended") void fetchMine();
+  if (event.event === "call_ended" || (event.event === "agent_state" && event.agent === boot.user?.name)) figuresChanged();
 }
 
 function takeFrame(frame: Frame): void {
@@ -93,7 +99,8 @@ function callColumn(): TemplateResult {
   const work = frontWork();
   const phase = work ? phaseOf(work) : "closed";
   const isIdle = !work || phase === "closed";
-  return html`${guide(work ? phase : null, myState().state)}${isIdle ? idleCard() : callCard(work)}${phoneStrip()}${workList()}${waitingPart()}
+  const next = prepared();
+  return html`${guide(work ? phase : null, myState().state)}${isIdle ? nothing : callCard(work)}${lineCards()}${parkedPart()}${next ? preparedCard(next) : isIdle ? idleCard() : nothing}${phoneStrip()}${workList()}${waitingPart()}
     ${ownLists(phase === "ringing" || phase === "talking" || phase === "held")}`;
 }
 
@@ -101,15 +108,17 @@ function desk(): TemplateResult {
   if (!live.known) return html`<p class="empty page-wait">${_("Connecting to the call centre")}</p>`;
   const work = shownWork();
   const isRinging = work !== null && phaseOf(work) === "ringing";
+  const next = work === null || phaseOf(work) === "closed" ? prepared() : null;
   return html`<h1 class="hidden-label">${_("Desk")}</h1>
     <div class="desk phase-${phaseClass(frontWork())}">
       <section class="column call" aria-label=${_("Call")}>${callColumn()}</section>
-      <section class="column customer" aria-label=${_("Customer")}>${keyed(work?.work_id, customerPart(work))}</section>
+      <section class="column customer" aria-label=${_("Customer")}>${keyed(next?.entry ?? work?.work_id, next ? preparedCustomer(next) : customerPart(work))}</section>
       <div class="column right">
         <section class="script" aria-label=${_("Script")}>${keyed(work?.work_id, scriptPart(work, isRinging))}</section>
         <section class="outcome" aria-label=${_("Outcome")}>${keyed(work?.work_id, outcomePart(work))}</section>
       </div>
       ${helpPanel(guideOffer())}
+      ${searchPanel()}
     </div>`;
 }
 
@@ -121,10 +130,19 @@ async function reword(): Promise<void> {
   if (work && live.work.has(work.work_id) && work.answered_at) await runner.start(work);
 }
 
+/** The customer on the screen: a new task is about them. */
+function aboutShown(): About {
+  const work = shownWork();
+  const next = prepared();
+  if (work && phaseOf(work) !== "closed") return { customer_id: work.customer?.customer_id, call_id: work.call_id, name: work.customer?.name ?? work.pop.caller.name };
+  return next ? { customer_id: next.customer_id, call_id: next.call_id, name: next.name } : {};
+}
+
 export function deskPage(root: HTMLElement): void {
   onFrame(takeFrame);
   onLanguage(reword);
   watchLeaving();
   addDeskKeys();
+  tasksAreAbout(aboutShown);
   mount(root, desk);
 }

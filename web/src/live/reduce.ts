@@ -1,6 +1,6 @@
 /** Frames into state: a snapshot replaces all, an event changes one thing. Knows no screen. */
 
-import type { AgentState, DomainEvent, Frame, LiveCall, Pop, Snapshot, Work } from "../wire";
+import type { AgentState, DomainEvent, Entry, Frame, Lists, LiveCall, Pop, Snapshot, Work } from "../wire";
 import { setServerTime } from "./clock";
 import { queueKey, type Live } from "./state";
 
@@ -21,7 +21,14 @@ function takeSnapshot(live: Live, frame: Snapshot): void {
   live.queues = byKey(frame.queues, queueKey);
   live.agents = byKey(frame.agents, (agent) => agent.agent);
   live.links = byKey(frame.links, (link) => link.pbx);
+  live.controls = byKey(frame.controls ?? [], (controls) => controls.call_id);
   live.work = byKey(frame.work, (work) => work.work_id);
+  takeLists(live, frame);
+}
+
+function takeLists(live: Live, { lists, team }: { lists: Lists; team: Entry[] | null }): void {
+  live.lists = lists;
+  live.team = team;
 }
 
 type CallStep = Extract<DomainEvent, { call_id: string; event: `call_${string}` | "queue_position" }>;
@@ -188,8 +195,14 @@ export function apply(live: Live, frame: Frame, me: string | null, now: string):
       return takeEvent(live, frame, me);
     case "pop":
       return takePop(live, frame, me, now);
+    case "controls":
+      if (frame.controls) live.controls.set(frame.call_id, frame.controls);
+      else live.controls.delete(frame.call_id);
+      return;
     case "work":
       return takeWork(live, frame.work);
+    case "worklist_changed":
+      return takeLists(live, frame);
     case "error":
       console.warn("the server refused a frame:", frame.code, frame.detail);
   }

@@ -1,7 +1,7 @@
 /** The one copy of the live world in this tab; written only by `apply` (reduce.ts) and the desk's replies. */
 
 import { boot } from "../boot";
-import type { AgentState, LinkState, LiveCall, QueueFigures, Work } from "../wire";
+import type { AgentState, Controls, Entry, LinkState, Lists, LiveCall, QueueFigures, Work } from "../wire";
 
 export interface Connection {
   state: "connecting" | "open" | "lost";
@@ -19,6 +19,11 @@ export interface Live {
   agents: Map<string, AgentState>;
   links: Map<string, LinkState>;
   work: Map<string, Work>;
+  /** What can be done with each of the own calls, by call. */
+  controls: Map<string, Controls>;
+  lists: Lists;
+  /** Everything open of everybody; only for supervisors. */
+  team: Entry[] | null;
 }
 
 export function queueKey(queue: { pbx: string; queue: string }): string {
@@ -29,6 +34,10 @@ export function queueKey(queue: { pbx: string; queue: string }): string {
 export function pbxMark(pbx: string): string {
   return live.links.size > 1 ? ` · ${pbx}` : "";
 }
+
+const NO_LISTS: Lists = {
+  callbacks: [], missed: [], tasks: [], done: [], mine: null, callback_count: 0, missed_count: 0, task_count: 0,
+};
 
 const startedAt = Date.now();
 
@@ -41,6 +50,9 @@ export const live: Live = {
   agents: new Map(),
   links: new Map(),
   work: new Map(),
+  controls: new Map(),
+  lists: NO_LISTS,
+  team: null,
 };
 
 /** The user's own state; offline while the server knows none. */

@@ -8,6 +8,7 @@ import { _ } from "../i18n";
 import { announce } from "./announce";
 import { icon } from "./icon";
 import { phone } from "./format";
+import { keyName } from "./keys";
 import { refresh } from "./view";
 
 let notice = "";
@@ -22,6 +23,18 @@ export async function dial(number: string): Promise<void> {
   } catch (error) {
     notice = problemText(error);
   }
+  refresh();
+}
+
+/** The last number dialled from here or at the phone; the server knows it. */
+export async function redial(): Promise<void> {
+  try {
+    const { number } = await post<{ number: string }>("/redial");
+    notice = _("Calling {number}: your phone rings first.", { number: phone(number) });
+  } catch (error) {
+    notice = problemText(error);
+  }
+  announce(notice);
   refresh();
 }
 
@@ -42,6 +55,7 @@ export function dialForm(): TemplateResult | typeof nothing {
     <input name="number" type="tel" required maxlength="40" autocomplete="off" aria-label=${_("Number to call")} placeholder=${_("Number to call")}
       .value=${live(typed)} @input=${take} />
     <button>${icon("dial")}<span>${_("Dial")}</span></button>
+    <button type="button" class="quiet redial" @click=${() => void redial()}>${_("Redial")} <kbd>${keyName("L")}</kbd></button>
     <p class="hint" role="status">${notice}</p></form>`;
 }
 
