@@ -13,11 +13,9 @@ from cti.ami.fields import (
     DEST,
     OWN,
     Fields,
-    channel_facts,
     known,
     number,
     party,
-    party_lookup,
     party_or_none,
 )
 
@@ -27,51 +25,49 @@ _WITHHELD = "CALLERID(pres)=prohib"
 """In a variable that manager.conf adds to events (channelvars), or set by the dialplan (docs/asterisk.md)."""
 
 _RESTRICTED = 0x60  # CID-CallingPres bits; 0 is "allowed" (Asterisk callerid.h)
-_NEW_EXTEN = party_lookup("", ("Extension", "Application", "AppData"), ("Application", "AppData"))
-_HANGUP = party_lookup("", ("Cause",), ("Cause",))
-_DIAL_END = party_lookup("Dest", ("DialStatus",), ("DialStatus",))
 
 
 def _new_channel(f: Fields) -> m.Message:
-    return m.NewChannel(*channel_facts(OWN(f)))
+    return m.NewChannel(*OWN(f))
 
 
 def _new_state(f: Fields) -> m.Message:
-    return m.NewState(*channel_facts(OWN(f)))
+    return m.NewState(*OWN(f))
 
 
 def _new_caller_id(f: Fields) -> m.Message:
     presentation = number((f.get("CID-CallingPres") or "0").partition(" ")[0])
     allowed = presentation is None or presentation & _RESTRICTED == 0
-    return m.NewCallerId(*channel_facts(OWN(f)), presentation_allowed=allowed)
+    return m.NewCallerId(*OWN(f), presentation_allowed=allowed)
 
 
 def _new_exten(f: Fields) -> m.Message:
-    *own, application, data = _NEW_EXTEN(f)
     return m.NewExten(
-        *channel_facts(own), application=application, application_data=data, withheld=_WITHHELD in f.text
+        *OWN(f),
+        application=known(f.get("Application")),
+        application_data=known(f.get("AppData")),
+        withheld=f.text.rfind(_WITHHELD) >= 0,
     )
 
 
 def _hangup(f: Fields) -> m.Message:
-    *own, cause = _HANGUP(f)
-    return m.Hangup(*channel_facts(own), cause=number(cause), tech_cause=known(f.get("TechCause")))
+    return m.Hangup(*OWN(f), cause=number(f.get("Cause")), tech_cause=known(f.get("TechCause")))
 
 
 def _hangup_request(f: Fields) -> m.Message:
-    return m.HangupRequest(*channel_facts(OWN(f)))
+    return m.HangupRequest(*OWN(f))
 
 
 def _soft_hangup_request(f: Fields) -> m.Message:
-    return m.SoftHangupRequest(*channel_facts(OWN(f)))
+    return m.SoftHangupRequest(*OWN(f))
 
 
 def _hold(f: Fields) -> m.Message:
-    return m.Hold(*channel_facts(OWN(f)))
+    return m.Hold(*OWN(f))
 
 
 def _unhold(f: Fields) -> m.Message:
-    return m.Unhold(*channel_facts(OWN(f)))
+    return m.Unhold(*OWN(f))
 
 
 def _dial_begin(f: Fields) -> m.Message:
@@ -81,13 +77,10 @@ def _dial_begin(f: Fields) -> m.Message:
 
 
 def _dial_end(f: Fields) -> m.Message:
-    *dest, status = _DIAL_END(f)
-    if status is None:
-        raise KeyError("DialStatus")
     return m.DialEnd(
         source=party_or_none(f, OWN),
-        dest=m.ChannelMessage(*channel_facts(dest)),
-        status=status,
+        dest=party(f, DEST),
+        status=f["DialStatus"],
         forward=known(f.get("Forward")),
     )
 
@@ -105,7 +98,7 @@ def _originate_response(f: Fields) -> m.Message:
 
 def _bridge_enter(f: Fields) -> m.Message:
     return m.BridgeEnter(
-        *channel_facts(OWN(f)),
+        *OWN(f),
         bridge=f["BridgeUniqueid"],
         bridge_type=(kind := known(f.get("BridgeType"))),
         room=_room(f, kind),
@@ -119,7 +112,7 @@ def _room(f: Fields, bridge_type: str | None) -> str | None:
 
 
 def _bridge_leave(f: Fields) -> m.Message:
-    return m.BridgeLeave(*channel_facts(OWN(f)), bridge=f["BridgeUniqueid"])
+    return m.BridgeLeave(*OWN(f), bridge=f["BridgeUniqueid"])
 
 
 def _bridge_destroy(f: Fields) -> m.Message:
@@ -131,9 +124,7 @@ def _bridge_merge(f: Fields) -> m.Message:
 
 
 def _conference_join(f: Fields) -> m.Message:
-    return m.ConferenceJoin(
-        *channel_facts(OWN(f)), conference=_conference(f), bridge=known(f.get("BridgeUniqueid"))
-    )
+    return m.ConferenceJoin(*OWN(f), conference=_conference(f), bridge=known(f.get("BridgeUniqueid")))
 
 
 def _conference(f: Fields) -> str:
@@ -143,7 +134,7 @@ def _conference(f: Fields) -> str:
 def _channel_row(f: Fields) -> m.Message:
     """CoreShowChannel and Status rows; the two name some headers differently."""
     return m.NewChannel(
-        *channel_facts(OWN(f)),
+        *OWN(f),
         application=known(f.get("Application")),
         application_data=known(f.get("ApplicationData") or f.get("Data")),
         bridge=_bridge_of_row(f),
@@ -165,7 +156,7 @@ def _bridge_of_row(f: Fields) -> str | None:
 
 
 def _bridged(f: Fields) -> m.Message:
-    return m.BridgedChannel(*channel_facts(OWN(f)))
+    return m.BridgedChannel(*OWN(f))
 
 
 def _bridge_told(f: Fields) -> m.Message:

@@ -99,20 +99,23 @@ _KNOWN = r"(?:<?unknown>?(?=\r)|([^\r]+)|)"
 
 class Lookup:
     """Finds several headers at once. `order` is how Asterisk writes them, all of them; `wanted` those
-    whose values are asked for, in that order. In a message with another order they are looked up one by
-    one."""
+    whose values are asked for. In a message with another order they are looked up one by one."""
 
-    __slots__ = ("_search", "wanted")
+    __slots__ = ("search", "wanted")
 
     def __init__(self, order: Sequence[str], wanted: Sequence[str]) -> None:
         self.wanted = tuple(wanted)
         lines = [f"{re.escape(name)}: {_KNOWN if name in wanted else _UNUSED}" for name in order]
-        self._search = re.compile("\n" + "\r\n".join(lines) + r"(?=\r)").search
+        self.search = re.compile("\n" + "\r\n".join(lines) + r"(?=\r)").search
 
     def __call__(self, fields: Fields) -> Sequence[str | None]:
         """The values in the order of `wanted`; None for missing, empty and unknown ones."""
-        found = self._search(fields.text)
-        return found.groups() if found else [known(fields.get(name)) for name in self.wanted]
+        found = self.search(fields.text)
+        return found.groups() if found else self.one_by_one(fields)
+
+    def one_by_one(self, fields: Fields) -> list[str | None]:
+        """The same, whatever the order of the headers."""
+        return [known(fields.get(name)) for name in self.wanted]
 
 
 _CHANNEL_ORDER = (
@@ -123,36 +126,56 @@ _CHANNEL_WANTED = (
     "Channel", "ChannelState", "CallerIDNum", "CallerIDName", "ConnectedLineNum", "ConnectedLineName",
     "Context", "Exten", "Uniqueid", "Linkedid",
 )  # fmt: skip
+_REMEMBERED = 2048
 
 
-def party_lookup(prefix: str = "", behind: Sequence[str] = (), wanted: Sequence[str] = ()) -> Lookup:
-    """The ten headers of a channel, each with `prefix` before its name, then the `wanted` ones of those that
-    follow `behind` them."""
-    order = [prefix + name for name in _CHANNEL_ORDER]
-    return Lookup([*order, *behind], [*(prefix + name for name in _CHANNEL_WANTED), *wanted])
+class PartyLookup:
+    """Finds the channel of which a message says the fourteen headers, each with `prefix` before its name.
+
+    Asterisk says the same of a channel in many messages in a row, so what such lines mean is remembered."""
+
+    __slots__ = ("_first", "_last", "_lines", "_read")
+
+    def __init__(self, prefix: str = "") -> None:
+        self._lines = Lookup(
+            *([prefix + name for name in names] for names in (_CHANNEL_ORDER, _CHANNEL_WANTED))
+        )
+        self._first, self._last = f"\n{prefix}Channel: ", f"\n{prefix}Linkedid: "
+        self._read = functools.lru_cache(_REMEMBERED)(self._facts_in)
+
+    def __call__(self, fields: Fields) -> ChannelFacts:
+        """Raises KeyError when the message names no such channel, or without its Uniqueid."""
+        text = fields.text
+        start = text.find(self._first)
+        last = text.find(self._last, start)
+        facts = self._read(text[start : text.find("\r", last) + 1]) if 0 <= start < last else None
+        return facts or self._facts(self._lines.one_by_one(fields))
+
+    def _facts_in(self, lines: str) -> ChannelFacts | None:
+        """None when the lines are others or in another order."""
+        found = self._lines.search(lines)
+        return self._facts(found.groups()) if found else None
+
+    def _facts(self, values: Sequence[str | None]) -> ChannelFacts:
+        channel, state, number_, name, to_number, to_name, context, exten, uniqueid, linkedid = values
+        if not channel or not uniqueid:
+            raise KeyError(self._lines.wanted[8 if channel else 0])
+        return (
+            channel, uniqueid, linkedid, _STATES.get(state), number_, name, to_number, to_name, context,
+            exten,
+        )  # fmt: skip
 
 
-OWN = party_lookup()
-DEST = party_lookup("Dest")
+OWN = PartyLookup()
+DEST = PartyLookup("Dest")
 
 
-def channel_facts(values: Sequence[str | None]) -> ChannelFacts:
-    """Facts of a channel from the first ten values of a `party_lookup`. Raises KeyError without its Channel
-    or Uniqueid."""
-    channel, state, number_, name, to_number, to_name, context, exten, uniqueid, linkedid = values
-    if not channel or not uniqueid:
-        raise KeyError("Uniqueid" if channel else "Channel")
-    return (
-        channel, uniqueid, linkedid, _STATES.get(state), number_, name, to_number, to_name, context, exten,
-    )  # fmt: skip
-
-
-def party(fields: Fields, lookup: Lookup) -> ChannelMessage:
+def party(fields: Fields, lookup: PartyLookup) -> ChannelMessage:
     """The party that `lookup` finds. Raises KeyError when the message does not name it."""
-    return ChannelMessage(*channel_facts(lookup(fields)))
+    return ChannelMessage(*lookup(fields))
 
 
-def party_or_none(fields: Fields, lookup: Lookup) -> ChannelMessage | None:
+def party_or_none(fields: Fields, lookup: PartyLookup) -> ChannelMessage | None:
     """The party that `lookup` finds, None when the message does not name it."""
     try:
         return party(fields, lookup)

@@ -34,7 +34,7 @@ _OUTGOING = b"\nAppData: (Outgoing Line)\r"
 """A Newexten of a ringing phone's own channel: no step of a dialplan."""
 _RINGING = b"\nChannelState: 5\r"
 """A Newstate that DialBegin told already."""
-_HALF_USED = frozenset({b"VarSet", b"Newexten", b"Newstate"})
+_UNLESS = {b"Newexten": _OUTGOING, b"Newstate": _RINGING}
 
 
 class Malformed(msgspec.Struct, frozen=True):
@@ -51,8 +51,9 @@ def parse(block: bytes) -> Message | Malformed | None:
     end = block.find(b"\r", 7)
     if end < 0:
         return Malformed("is cut after its first line", block)
-    maker = _maker_of(block[7:end])
-    return None if maker is None else _made(maker, block, end)
+    name = block[7:end]
+    maker = _maker_of(name)
+    return _made(maker, name, block) if maker is not None and _is_used(name, block) else None
 
 
 def parse_all(blocks: Iterable[bytes | Malformed]) -> list[Message | Malformed]:
@@ -63,12 +64,12 @@ def parse_all(blocks: Iterable[bytes | Malformed]) -> list[Message | Malformed]:
         if type(block) is bytes and block.startswith(_EVENT):
             end = block.find(b"\r", 7)
             name = block[7:end]
-            if name == b"VarSet" and block.rfind(_QUEUE_STATUS) < 0 and block.rfind(_RECORDING_FILE) < 0:
-                continue
             maker = _maker_of(name)
             if maker is None and end > 0:
                 continue
-            message = parse(block) if maker is None else _made(maker, block, end)
+            if maker is not None and not _is_used(name, block):
+                continue
+            message = parse(block) if maker is None else _made(maker, name, block)
         else:
             message = block if isinstance(block, Malformed) else _parse_other(block)
         if message is not None:
@@ -76,12 +77,9 @@ def parse_all(blocks: Iterable[bytes | Malformed]) -> list[Message | Malformed]:
     return found
 
 
-def _made(maker: Maker, block: bytes, end: int) -> Message | Malformed | None:
-    """The message; its name ends before `end`."""
-    name = block[7:end]
-    if name in _HALF_USED and not _is_used(name, block):
-        return None
-    if block.rfind(_SPLICED, end) >= 0:
+def _made(maker: Maker, name: bytes, block: bytes) -> Message | Malformed | None:
+    """The message of the event `name`."""
+    if block.rfind(_SPLICED) >= 0:
         return Malformed(f"{name.decode()} is cut: another message starts inside it", block)
     try:
         return maker(Fields(block))
@@ -92,8 +90,8 @@ def _made(maker: Maker, block: bytes, end: int) -> Message | Malformed | None:
 def _is_used(name: bytes, block: bytes) -> bool:
     """Whether an event of a kind that is mostly of no use is one of the others."""
     if name == b"VarSet":
-        return _QUEUE_STATUS in block or _RECORDING_FILE in block
-    return (_OUTGOING if name == b"Newexten" else _RINGING) not in block
+        return block.rfind(_QUEUE_STATUS) >= 0 or block.rfind(_RECORDING_FILE) >= 0
+    return name not in _UNLESS or block.rfind(_UNLESS[name]) < 0
 
 
 def _parse_other(block: bytes) -> Message | Malformed | None:

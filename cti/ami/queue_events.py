@@ -11,7 +11,7 @@ import msgspec
 
 from cti.ami import messages as m
 from cti.ami.channel_events import Maker
-from cti.ami.fields import DEST, OWN, Fields, Lookup, channel_facts, flag, known, number, party_or_none
+from cti.ami.fields import DEST, OWN, Fields, Lookup, flag, known, number, party_or_none
 from cti.ami.sound_events import file_variable
 
 
@@ -26,7 +26,7 @@ def _variable(f: Fields) -> m.Message | None:
 
 def _caller_join(f: Fields) -> m.Message:
     return m.QueueCallerJoin(
-        *channel_facts(OWN(f)),
+        *OWN(f),
         queue=f["Queue"],
         position=number(f.get("Position")),
         count=number(f.get("Count")),
@@ -36,13 +36,13 @@ def _caller_join(f: Fields) -> m.Message:
 def _queue_entry(f: Fields) -> m.Message:
     waited = number(f.get("Wait")) or 0
     return m.QueueCallerJoin(
-        *channel_facts(OWN(f)), queue=f["Queue"], position=number(f.get("Position")), waited_s=float(waited)
+        *OWN(f), queue=f["Queue"], position=number(f.get("Position")), waited_s=float(waited)
     )
 
 
 def _caller_leave(f: Fields) -> m.Message:
     return m.QueueCallerLeave(
-        *channel_facts(OWN(f)),
+        *OWN(f),
         queue=f["Queue"],
         position=number(f.get("Position")),
         count=number(f.get("Count")),
@@ -50,9 +50,7 @@ def _caller_leave(f: Fields) -> m.Message:
 
 
 def _caller_abandon(f: Fields) -> m.Message:
-    return m.QueueCallerAbandon(
-        *channel_facts(OWN(f)), queue=f["Queue"], hold_time_s=number(f.get("HoldTime"))
-    )
+    return m.QueueCallerAbandon(*OWN(f), queue=f["Queue"], hold_time_s=number(f.get("HoldTime")))
 
 
 def _agent_called(f: Fields) -> m.Message:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cti.ami import messages as m
 from cti.ami.channel_events import Maker
-from cti.ami.fields import OWN, Fields, channel_facts, flag, known
+from cti.ami.fields import OWN, Fields, flag, known
 
 
 def file_variable(f: Fields) -> m.Message | None:
@@ -18,16 +18,16 @@ def file_variable(f: Fields) -> m.Message | None:
 
 
 def _started(f: Fields) -> m.Message:
-    return m.MixMonitor(*channel_facts(OWN(f)), change="started")
+    return m.MixMonitor(*OWN(f), change="started")
 
 
 def _stopped(f: Fields) -> m.Message:
-    return m.MixMonitor(*channel_facts(OWN(f)), change="stopped")
+    return m.MixMonitor(*OWN(f), change="stopped")
 
 
 def _muted(f: Fields) -> m.Message:
     """`State` 1: nothing is written any more, of one direction or both."""
-    return m.MixMonitor(*channel_facts(OWN(f)), change="paused" if flag(f.get("State")) else "resumed")
+    return m.MixMonitor(*OWN(f), change="paused" if flag(f.get("State")) else "resumed")
 
 
 SOUND_EVENTS: dict[bytes, Maker] = {

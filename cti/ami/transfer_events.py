@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from cti.ami import messages as m
 from cti.ami.channel_events import Maker
-from cti.ami.fields import OWN, Fields, flag, known, party, party_lookup, party_or_none
+from cti.ami.fields import OWN, Fields, PartyLookup, flag, known, party, party_or_none
 
-_TRANSFERER, _TRANSFEREE = party_lookup("Transferer"), party_lookup("Transferee")
-_FIRST, _SECOND = party_lookup("OrigTransferer"), party_lookup("SecondTransferer")
-_TARGET = party_lookup("TransferTarget")
-_PARKEE, _RETRIEVER = party_lookup("Parkee"), party_lookup("Retriever")
-_PICKED = party_lookup("Target")
-_SPYER, _SPYEE = party_lookup("Spyer"), party_lookup("Spyee")
+_TRANSFERER, _TRANSFEREE = PartyLookup("Transferer"), PartyLookup("Transferee")
+_FIRST, _SECOND = PartyLookup("OrigTransferer"), PartyLookup("SecondTransferer")
+_TARGET = PartyLookup("TransferTarget")
+_PARKEE, _RETRIEVER = PartyLookup("Parkee"), PartyLookup("Retriever")
+_PICKED = PartyLookup("Target")
+_SPYER, _SPYEE = PartyLookup("Spyer"), PartyLookup("Spyee")
 
 
 def _blind_transfer(f: Fields) -> m.Message:

@@ -105,6 +105,11 @@ class Registry:
     def connected(self, bridge: str) -> list[Channel]:
         """The people (never Local halves) who hear each other through this bridge and the Local channels
         that tie it to others."""
+        there = self._bridges.get(bridge, {}).values()
+        people = [channel for channel in there if not channel.local]
+        return people if len(people) == len(there) else self._through_locals(bridge)
+
+    def _through_locals(self, bridge: str) -> list[Channel]:
         people: list[Channel] = []
         seen = {bridge}
         todo = [bridge]
