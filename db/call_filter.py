@@ -40,8 +40,20 @@ def conditions(wanted: CallFilter, country: str) -> list[ColumnElement[bool]]:
         legs = call_legs.c
         took_part = exists().where(legs.call_id == calls.c.call_id, legs.agent == wanted.agent)
         found.append(or_(calls.c.agent == wanted.agent, took_part))
+    found += _said(wanted)
     if wanted.number is not None:
         found.append(_has_number(wanted.number, country))
+    return found
+
+
+def _said(wanted: CallFilter) -> list[ColumnElement[bool]]:
+    """What agents said of the call, or did not say."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.dispositions is not None:
+        found.append(calls.c.disposition.in_(sorted(wanted.dispositions)))
+    if wanted.uncoded:
+        is_over = calls.c.ended_at.is_not(None), calls.c.agent.is_not(None), calls.c.talk_s > 0
+        found += [calls.c.disposition.is_(None), *is_over]
     return found
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 import msgspec
 
-from cti.config import Disposition, PauseReason
+from cti.calls.dispositions import Disposition
+from cti.config import PauseReason
 from cti.users.model import Session
 from web.i18n import current_locale
 from web.services import Services
@@ -17,11 +18,18 @@ from web.views import UserView, user_view
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """A code with its label in the page's language; empty `queues` means every queue."""
+    """A code with its label in the page's language."""
 
     code: str
     label: str
-    queues: tuple[str, ...] = ()
+
+
+class DispositionChoice(Choice, frozen=True, kw_only=True):
+    """One of the tree: `parent` "" is the top, empty `queues` means those of the parent, `key` "" its place."""
+
+    parent: str
+    queues: tuple[str, ...]
+    key: str
 
 
 class Boot(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +45,9 @@ class Boot(msgspec.Struct, frozen=True, kw_only=True):
     page: str
     keys: dict[str, str]
     server_time: datetime
-    dispositions: list[Choice]
+    dispositions: list[DispositionChoice]
+    disposition_required: bool
+    disposition_required_in: dict[str, bool]
     pause_reasons: list[Choice]
     service_level_target: int
     service_level_targets: dict[str, int]
@@ -62,20 +72,24 @@ def boot_of(
         page=page,
         keys=session.user.keys if session else {},
         server_time=services.clock.now(),
-        dispositions=_choices(config.dispositions) if session else [],
+        dispositions=[_disposition(row) for row in config.dispositions] if session else [],
+        disposition_required=config.queue_defaults.disposition_required,
+        disposition_required_in={name: config.queue(name).disposition_required for name in config.queues},
         pause_reasons=_choices(config.agents.pause_reasons) if session else [],
         service_level_target=config.queue_defaults.service_level_target,
         service_level_targets={name: config.queue(name).service_level_target for name in config.queues},
     )
 
 
-def _choices(rows: Sequence[Disposition | PauseReason]) -> list[Choice]:
-    chinese = current_locale() == "zh_CN"
-    return [
-        Choice(
-            code=row.code,
-            label=row.zh_CN if chinese else row.en,
-            queues=row.queues if isinstance(row, Disposition) else (),
-        )
-        for row in rows
-    ]
+def _choices(rows: Sequence[PauseReason]) -> list[Choice]:
+    return [Choice(code=row.code, label=_label(row)) for row in rows]
+
+
+def _disposition(row: Disposition) -> DispositionChoice:
+    return DispositionChoice(
+        code=row.code, label=_label(row), parent=row.parent, queues=row.queues, key=row.key
+    )
+
+
+def _label(row: Disposition | PauseReason) -> str:
+    return row.zh_CN if current_locale() == "zh_CN" else row.en

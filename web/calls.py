@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cti.calls.dispositions import path
 from cti.calls.record import CallRecord
+from cti.config import Config
 from web.services import Services
 from web.views import CallView, call_view
+
+
+def path_of(config: Config, disposition: str | None) -> tuple[str, ...]:
+    """The codes from the top of the tree to `disposition`; it alone when the settings do not have it."""
+    if disposition is None:
+        return ()
+    return tuple(row.code for row in path(config.dispositions, disposition)) or (disposition,)
 
 
 async def call_views(services: Services, records: Sequence[CallRecord], locale: str) -> list[CallView]:
@@ -22,6 +31,7 @@ async def call_views(services: Services, records: Sequence[CallRecord], locale: 
             names.get(record.customer_id or ""),
             talks.get(record.customer_id or ""),
             qualities.get(record.call_id, ()),
+            path_of(services.config, record.disposition),
             locale,
         )
         for record in records

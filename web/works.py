@@ -20,7 +20,8 @@ from web.views import CallView, CustomerView, customer_view
 
 
 class WorkView(msgspec.Struct, frozen=True, kw_only=True):
-    """One call's work of one agent; over when `dismissed_at` or `outcome.finished_at` is set."""
+    """One call's work of one agent; over when `dismissed_at` or `outcome.finished_at` is set.
+    `uncoded_at`: when its time ended before the agent said how the call went."""
 
     work_id: str
     call_id: str
@@ -31,6 +32,7 @@ class WorkView(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: datetime | None
     wrap_up_until: datetime | None
     dismissed_at: datetime | None
+    uncoded_at: datetime | None
     created_at: datetime
     call: CallView | None
 
@@ -52,6 +54,7 @@ async def work_view(services: Services, item: WorkItem, locale: str) -> WorkView
         answered_at=item.answered_at,
         wrap_up_until=item.wrap_up_until,
         dismissed_at=item.dismissed_at,
+        uncoded_at=item.uncoded_at,
         created_at=item.created_at,
         call=await _call(services, item, locale),
     )

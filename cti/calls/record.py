@@ -134,7 +134,8 @@ class SoundRecording(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Filters of the calls list; None means any. `number` matches any written form."""
+    """Filters of the calls list; None means any. `number` matches any written form; `dispositions` any of
+    these; `uncoded`: talks with one of ours of which nobody said how they went."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -145,6 +146,8 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
     number: str | None = None
     reason: str | None = None
     direction: str | None = None
+    dispositions: frozenset[str] | None = None
+    uncoded: bool = False
 
 
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,11 +6,12 @@ What a supervisor sets for an agent goes the same ways, with `by`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal, cast
 
 import msgspec
 
-from cti.agents.shift import Next
+from cti.agents.shift import Interval, Next, Shift
 from cti.agents.states import OFFLINE, UNANSWERED, WRAP_UP_REASON
 from cti.desk.parts import Parts
 from cti.desk.posts import Posts, require_device
@@ -84,6 +85,15 @@ class ShiftDesk:
             await self._posts.pause(await self._parts.users.get(agent), reason)
         await self._wrap_up.after.plan(agent, None)
         await self._parts.note(by or agent, "agent.next_cancelled", agent)
+
+    async def shift_of(self, agent: str) -> Shift | None:
+        """The shift of this moment."""
+        return await self._parts.shifts.open_of(agent)
+
+    async def intervals_of(self, agent: str, since: datetime, until: datetime) -> list[Interval]:
+        """The states an agent went through. Raises NotFound for an unknown agent."""
+        await self._parts.users.get(agent)
+        return await self._parts.intervals.of_agent(agent, since, until)
 
     async def queue_choices(self, agent: str) -> list[QueueChoice]:
         """The queues of the account, and which of them shifts join."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 
+from cti.agents.shift import Interval, Shift
 from cti.calls.record import Outcome, WorkItem
+from cti.desk.shift import QueueChoice
 from cti.errors import NotFound
 from cti.ports import Clock, Outbox
 from cti.scripts.run import Answer
@@ -44,8 +47,33 @@ class FakeDesk:
             raise self.error
         self.asked.append(command)
 
-    async def go(self, agent: str, state: str, reason: str | None) -> None:
-        self._note("go", agent, state, reason)
+    async def go(self, agent: str, state: str, reason: str | None, by: str | None = None) -> None:
+        self._note("go", agent, state, reason, *([by] if by else []))
+
+    async def plan_next(self, agent: str, state: str, reason: str | None) -> None:
+        self._note("plan_next", agent, state, reason)
+
+    async def cancel_next(self, agent: str) -> None:
+        self._note("cancel_next", agent)
+
+    async def queue_choices(self, agent: str) -> list[QueueChoice]:
+        return [QueueChoice(queue="support", chosen=True), QueueChoice(queue="vip", chosen=False)]
+
+    async def choose_queues(self, agent: str, queues: Sequence[str]) -> None:
+        self._note("choose_queues", agent, tuple(queues))
+
+    async def shift_of(self, agent: str) -> Shift | None:
+        return Shift(shift_id="s1", agent=agent, started_at=self._clock.now(), queues=("support",))
+
+    async def intervals_of(self, agent: str, since: datetime, until: datetime) -> list[Interval]:
+        self._note("intervals_of", agent, since, until)
+        return [Interval(agent=agent, pbx="pbx", state="paused", reason="meal", began_at=since)]
+
+    async def uncoded(self, agent: str) -> list[WorkItem]:
+        return await self._works.uncoded(agent)
+
+    async def own_work(self, agent: str, work_id: str) -> WorkItem:
+        return await self._own(agent, work_id)
 
     async def hangup(self, agent: str, call_id: str) -> None:
         self._note("hangup", agent, call_id)

@@ -8,7 +8,9 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
+from cti.calls.dispositions import within
 from cti.calls.record import CallFilter, CallRecord
+from cti.config import Config
 from cti.errors import InvalidInput
 from cti.events import CallEndReason, Direction
 from web import audit
@@ -25,7 +27,7 @@ Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
 
 
 class CallQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """Filters of the list; `from` and `to` are ISO 8601 days or moments (UTC when no zone is given), `to` a
+    """Filters of the list; `disposition` a code (a group means all in it) or `none` (not coded); `from` and `to` are ISO 8601 days or moments (UTC when no zone is given), `to` a
     day includes it."""
 
     limit: Limit = 50
@@ -39,6 +41,7 @@ class CallQuery(msgspec.Struct, frozen=True, kw_only=True):
     number: str | None = None
     reason: CallEndReason | None = None
     direction: Direction | None = None
+    disposition: str | None = None
 
 
 class FollowUp(msgspec.Struct, frozen=True):
@@ -47,8 +50,9 @@ class FollowUp(msgspec.Struct, frozen=True):
     done: bool
 
 
-def wanted_calls(query: CallQuery) -> CallFilter:
+def wanted_calls(query: CallQuery, config: Config) -> CallFilter:
     """The store's filter. Raises `InvalidInput`."""
+    said = query.disposition
     return CallFilter(
         since=moment(query.since, "from"),
         until=moment(query.until, "to"),
@@ -59,6 +63,8 @@ def wanted_calls(query: CallQuery) -> CallFilter:
         number=query.number,
         reason=query.reason,
         direction=query.direction,
+        dispositions=within(config.dispositions, said) if said not in (None, "none") else None,
+        uncoded=said == "none",
     )
 
 
@@ -80,7 +86,7 @@ def moment(text: str | None, field: str) -> datetime | None:
 @endpoint("GET", "/api/v1/calls")
 async def calls(request: web.Request, query: CallQuery) -> ListPage[CallView]:
     """Lists call records, newest first. Agents: their own, their queues', or one customer's."""
-    wanted = permitted(user_of(request), wanted_calls(query))
+    wanted = permitted(user_of(request), wanted_calls(query, services(request).config))
     found, following = await services(request).calls.list(wanted, query.limit, query.cursor)
     return ListPage(await call_views(services(request), found, current_locale()), following)
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
-from cti.calls.record import Outcome
+from cti.calls.record import Outcome, WorkItem
+from cti.events import Party
 from web.auth import user_of
 from web.endpoint import endpoint
 from web.i18n import current_locale
@@ -24,11 +25,23 @@ class Chosen(msgspec.Struct, frozen=True):
 
 
 class OutcomeBody(msgspec.Struct, frozen=True, kw_only=True):
-    """What the agent says of the call."""
+    """What the agent says of the call; `follow_up_agent` is the agent's own name, or null: anybody."""
 
     disposition: Annotated[str, msgspec.Meta(max_length=100)] | None = None
     note: Annotated[str, msgspec.Meta(max_length=10_000)] | None = None
     follow_up_at: datetime | None = None
+    follow_up_agent: Annotated[str, msgspec.Meta(max_length=100)] | None = None
+
+
+class UncodedView(msgspec.Struct, frozen=True, kw_only=True):
+    """A call to be coded later."""
+
+    work_id: str
+    call_id: str
+    at: datetime
+    queue: str | None
+    number: str | None
+    name: str | None
 
 
 class Extended(msgspec.Struct, frozen=True):
@@ -47,6 +60,22 @@ class Number(msgspec.Struct, frozen=True):
 async def work(request: web.Request) -> ListPage[WorkView]:
     """The agent's open work items, oldest first."""
     return ListPage(await open_work(services(request), user_of(request).name, current_locale()))
+
+
+@endpoint("GET", "/api/v1/work/uncoded")
+async def uncoded(request: web.Request) -> ListPage[UncodedView]:
+    """The agent's calls whose time ended before a disposition was chosen, oldest first."""
+    items = await services(request).desk.uncoded(user_of(request).name)
+    customers = {item.customer_id for item in items if item.customer_id}
+    names = await services(request).customers.names(customers)
+    return ListPage([_uncoded(item, names.get(item.customer_id or "")) for item in items])
+
+
+@endpoint("GET", "/api/v1/work/{work_id}")
+async def one_work(request: web.Request) -> WorkView:
+    """One of the agent's work items, finished or not."""
+    item = await services(request).desk.own_work(user_of(request).name, request.match_info["work_id"])
+    return await work_view(services(request), item, current_locale())
 
 
 @endpoint("POST", "/api/v1/work/{work_id}/customer")
@@ -91,10 +120,28 @@ async def dial(request: web.Request, body: Number) -> None:
     await services(request).desk.dial(user_of(request).name, body.number)
 
 
+class _Popped(msgspec.Struct, frozen=True):
+    caller: Party
+    queue: str | None = None
+    caller_display: str | None = None
+
+
+def _uncoded(item: WorkItem, customer_name: str | None) -> UncodedView:
+    popped = msgspec.json.decode(item.pop, type=_Popped)
+    return UncodedView(
+        work_id=item.work_id, call_id=item.call_id, at=item.answered_at or item.created_at,
+        queue=popped.queue, number=popped.caller_display or popped.caller.number,
+        name=customer_name or popped.caller.name,
+    )  # fmt: skip
+
+
 def _outcome(body: OutcomeBody) -> Outcome:
     return Outcome(
-        disposition=body.disposition or None, note=body.note or None, follow_up_at=body.follow_up_at
+        disposition=body.disposition or None,
+        note=body.note or None,
+        follow_up_at=body.follow_up_at,
+        follow_up_agent=(body.follow_up_agent or None) if body.follow_up_at else None,
     )
 
 
-ROUTES = (work, choose_customer, save_outcome, finish, dismiss, extend, dial)
+ROUTES = (work, uncoded, one_work, choose_customer, save_outcome, finish, dismiss, extend, dial)

@@ -114,3 +114,20 @@ def test_a_tail_is_the_key_backwards() -> None:
     assert tail("95588", "CN") == "88559"
     assert tail("anonymous", "CN") is None
     assert tail(None, "CN") is None
+
+
+async def test_calls_are_found_by_what_was_said_of_them_or_not(database: Database) -> None:
+    for number, fields in enumerate(
+        (
+            {"disposition": "price"},
+            {"disposition": "rude"},
+            {},
+            {"talk_s": 0.0},
+            {"agent": None},
+            {"ended_at": None},
+        )
+    ):
+        await database.calls.open(call(f"c{number}", number, **{**ENDED, **fields}))
+    assert await listed(database, dispositions=frozenset({"price", "rude"})) == ["c1", "c0"]
+    assert await listed(database, dispositions=frozenset({"sold"})) == []
+    assert await listed(database, uncoded=True) == ["c2"]
