@@ -103,6 +103,20 @@ async def test_the_desk_fits_and_has_no_violation_in_any_state(
     assert found == []
 
 
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (820, 1180)])
+async def test_on_a_tablet_everything_of_a_call_is_there(
+    desk: Desk, agent: Person, telephones: Telephones, width: int, height: int
+) -> None:
+    await desk.page.set_viewport_size({"width": width, "height": height})
+    await telephones.call(REGULAR)
+    await telephones.pick_up("1001")
+    await desk.asks("Thank you for calling")
+    for place in (desk.card, desk.customer, desk.question, desk.note, desk.outcome.locator(".finish button")):
+        await expect(place).to_be_in_viewport(ratio=0.9 if place is not desk.customer else 0.5)
+    assert await desk.page.evaluate(SPILLING) == []
+    assert await violations(desk.page) == []
+
+
 async def test_the_language_changes_at_once_and_nothing_is_lost(
     desk: Desk, agent: Person, telephones: Telephones
 ) -> None:
