@@ -24,6 +24,7 @@ from cti.calls import company, holding, offers, queueing
 from cti.calls.conversing import HOLDING, converse_again
 from cti.calls.endings import remove
 from cti.calls.gap import Gap
+from cti.calls.legs import up
 from cti.calls.model import Call, Channel, Leg, Visit
 from cti.events import CallFound, Direction
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from cti.calls.tracking import Tracking
 
 _RINGING = 5
-"""State of a channel whose phone rings (Asterisk channelstate.h)."""
+_UP = 6
+"""States of a channel whose phone rings, and is off hook (Asterisk channelstate.h)."""
 
 
 def link_lost(t: Tracking, message: LinkLost) -> None:
@@ -96,6 +98,8 @@ def row(t: Tracking, message: NewChannel) -> None:
         t.queue_waits[message.uniqueid] = message.queue_wait_s
     if message.state == _RINGING:
         t.ringing_rows.append(channel)
+    elif message.state == _UP:
+        _picked_up(t, channel, message)
     holding.found(t, channel, message)
     if channel.bridge == message.bridge:
         return
@@ -109,6 +113,15 @@ def row(t: Tracking, message: NewChannel) -> None:
         t.registry.leave(channel)
     if before is not None:
         converse_again(t, before)
+
+
+def _picked_up(t: Tracking, channel: Channel, message: NewChannel) -> None:
+    """Off hook, perhaps only a moment before the two are joined."""
+    channel.up = True
+    leg, visit = channel.leg, channel.call.waiting
+    if leg is not None and message.application == "AppQueue":
+        leg.queue = leg.queue or (visit.queue if visit is not None else None)
+        up(leg, t.at)
 
 
 def ends(t: Tracking, message: SnapshotEnd) -> None:

@@ -176,3 +176,16 @@ def test_a_server_before_us_may_have_counted_an_older_call_that_is_met_in_talk()
     _found_talking(wire, born_at=wire.at - 60)
     assert wire.of_kind(CallFound)
     assert not wire.of_kind(CallLeftQueue)
+
+
+def test_who_is_lost_while_the_phone_is_off_hook_but_nobody_hears_has_not_given_up(wire: Wire) -> None:
+    """The member's phone was picked up in the gap; the two are not joined yet when the PBX ends the call."""
+    _waiting_call(wire)
+    _lose(wire)
+    wire.name(MEI, wire.linkedid(CALLER))
+    _row(wire, CALLER, application="Queue", application_data="support,tT")
+    _row(wire, MEI, application="AppQueue", application_data="(Outgoing Line)")
+    wire.send(ami.QueueCallerJoin(**wire.fields(CALLER), queue="support", position=1, waited_s=7.0))
+    _end(wire, CALLER, MEI)
+    wire.hung_up(CALLER)
+    assert [event.reason for event in wire.of_kind(CallLeftQueue)] == ["failed"]
