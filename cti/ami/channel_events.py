@@ -102,6 +102,7 @@ def _bridge_enter(f: Fields) -> m.Message:
         bridge=f["BridgeUniqueid"],
         bridge_type=(kind := known(f.get("BridgeType"))),
         room=_room(f, kind),
+        replaces=f.get("SwapUniqueid"),
     )
 
 

@@ -120,11 +120,13 @@ class OriginateResponse(Message, frozen=True, kw_only=True, gc=False):
 
 
 class BridgeEnter(ChannelMessage, frozen=True, kw_only=True, gc=False):
-    """BridgeEnter. `room`: the name of the conference room that this bridge is."""
+    """BridgeEnter. `room`: the name of the conference room that this bridge is; `replaces`: the Uniqueid of
+    the channel in whose place this one enters."""
 
     bridge: str
     bridge_type: str | None = None
     room: str | None = None
+    replaces: str | None = None
 
 
 class BridgeLeave(ChannelMessage, frozen=True, kw_only=True, gc=False):

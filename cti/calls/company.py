@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def merging(t: Tracking, message: BridgeMerge) -> None:
     """Everybody of one bridge goes over into another, one by one: none of them joins the others anew."""
     both = (message.from_bridge, message.to_bridge)
-    t.joining[message.from_bridge] = [each for bridge in both for each in t.registry.members(bridge)]
+    t.joining[message.from_bridge] = [each for bridge in both for each in t.registry.connected(bridge)]
 
 
 def joined(t: Tracking, bridge: str, before: list[Channel]) -> None:
@@ -41,15 +41,22 @@ def joined(t: Tracking, bridge: str, before: list[Channel]) -> None:
 
 
 def parted(t: Tracking, bridge: str, before: list[Channel]) -> None:
-    """Who left the bridge in which `before` were, and whom they left there; told when it is settled."""
+    """Who left the bridge in which `before` were, and whom they left there; told when it is settled. Where a
+    half of a Local channel left, the people beyond it stay together, too."""
     after = t.registry.connected(bridge)
-    room = bridge in t.rooms
-    if len(after) < (1 if room else 2):
-        return
     there = set(after)
-    for channel in before:
-        if channel not in there and channel.leg is not None and channel.parting is None:
-            channel.parting = Parting(others=after, room=room, at=t.at)
+    gone = [channel for channel in before if channel not in there]
+    room = bridge in t.rooms
+    if len(after) >= (1 if room else 2):
+        _part(t, gone, after, room=room)
+    elif len(gone) > 1:
+        _part(t, after, gone, room=False)
+
+
+def _part(t: Tracking, gone: list[Channel], others: list[Channel], *, room: bool) -> None:
+    for channel in gone:
+        if channel.leg is not None and channel.parting is None:
+            channel.parting = Parting(others=others, room=room, at=t.at)
 
 
 def settle(t: Tracking, channel: Channel) -> None:

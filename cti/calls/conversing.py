@@ -30,6 +30,8 @@ def entered(t: Tracking, message: BridgeEnter) -> None:
     if channel is None:
         return
     left = channel.bridge
+    if message.replaces is not None:
+        _make_room(t, message.replaces, message.bridge)
     before = t.registry.connected(message.bridge)
     t.registry.enter(channel, message.bridge)
     channel.parked = message.bridge_type in HOLDING
@@ -45,6 +47,20 @@ def entered(t: Tracking, message: BridgeEnter) -> None:
         company.joined(t, message.bridge, before)
 
 
+def _make_room(t: Tracking, uniqueid: str, bridge: str) -> None:
+    """Somebody takes the place of this channel: it is out of the bridge; its own thread may say so later."""
+    channel = t.registry.channels.get(uniqueid)
+    if channel is not None and channel.bridge == bridge:
+        t.registry.leave(channel)
+        _is_alone(t, channel)
+
+
+def _is_alone(t: Tracking, channel: Channel) -> None:
+    if channel.leg is not None:
+        _set(channel.leg, holding.state_alone(channel.leg), t.at)
+        holding.went_out(t, channel)
+
+
 def left(t: Tracking, message: BridgeLeave) -> None:
     """A channel is out of a bridge."""
     channel = t.get(message)
@@ -55,9 +71,7 @@ def left(t: Tracking, message: BridgeLeave) -> None:
     for bridge in dict.fromkeys(other.bridge for other in beyond):
         if bridge is not None:
             converse_again(t, bridge)
-    if channel.leg is not None:
-        _set(channel.leg, holding.state_alone(channel.leg), t.at)
-        holding.went_out(t, channel)
+    _is_alone(t, channel)
     if not channel.parked:
         company.parted(t, message.bridge, beyond)
 
@@ -68,9 +82,7 @@ def destroyed(t: Tracking, message: BridgeDestroy) -> None:
     t.joining.pop(message.bridge, None)
     for channel in t.registry.members(message.bridge):
         t.registry.leave(channel)
-        if channel.leg is not None:
-            _set(channel.leg, holding.state_alone(channel.leg), t.at)
-            holding.went_out(t, channel)
+        _is_alone(t, channel)
 
 
 def held(t: Tracking, message: Hold) -> None:
