@@ -1,7 +1,9 @@
 """One endpoint of the JSON API: address, role, and the types that go in and out.
 
 The types stand in the handler's signature only: `body` and `query` are decoded from them, the return
-value is encoded, and openapi.py documents the same ones. Wrong input raises `InvalidInput` with the field.
+value is encoded, and openapi.py documents the same ones. Wrong input raises `InvalidInput` with the field;
+so do parameters and fields that are not known. Every list takes `limit` and `cursor`: those whose query
+has no `cursor` are paged here.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 import msgspec
 from aiohttp import web
@@ -19,6 +21,9 @@ from aiohttp.typedefs import Handler
 from cti.errors import InvalidInput
 from cti.users.model import Role
 from web.auth import requires
+from web.paging import PageQuery, page_of
+from web.unknown_names import check_body, check_query, names_of
+from web.views import ListPage
 
 T = TypeVar("T")
 ApiHandler = Callable[..., Awaitable[object]]
@@ -40,6 +45,17 @@ class Endpoint:
     run: ApiHandler
 
     @property
+    def is_paged_here(self) -> bool:
+        """A list that the handler gives whole."""
+        return get_origin(self.answer) is ListPage and "cursor" not in names_of(self.query)
+
+    @property
+    def parameters(self) -> tuple[type[Any], ...]:
+        """The types of everything that may stand in the query string."""
+        own = (self.query,) if self.query is not None else ()
+        return (*own, PageQuery) if self.is_paged_here else own
+
+    @property
     def summary(self) -> str:
         """First line of the handler's docstring."""
         return (inspect.getdoc(self.run) or "").partition("\n")[0]
@@ -50,6 +66,7 @@ class Endpoint:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         given: dict[str, object] = {}
+        check_query(request.query, {name for kind in self.parameters for name in names_of(kind)})
         if self.query is not None:
             given["query"] = read_query(request, self.query)
         if self.body is not None:
@@ -57,6 +74,9 @@ class Endpoint:
         result = await self.run(request, **given)
         if isinstance(result, web.StreamResponse):
             return result
+        if isinstance(result, ListPage) and self.is_paged_here:
+            page = read_query(request, PageQuery)
+            result = page_of(result, page.limit, page.cursor)
         return json_response(result, self.status)
 
 
@@ -98,7 +118,9 @@ def json_response(value: object, status: int = 200) -> web.Response:
 def read_body(raw: bytes, kind: type[T]) -> T:
     """JSON `raw` as `kind`. Raises `InvalidInput`."""
     try:
-        return msgspec.json.decode(raw, type=kind)
+        body = msgspec.json.decode(raw, type=kind)
+        check_body(msgspec.json.decode(raw), kind)
+        return body
     except msgspec.ValidationError as error:
         raise _invalid(error) from None
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -42,7 +42,7 @@ def _kinds(endpoints: Iterable[Endpoint]) -> Iterable[Any]:
     """Every type that has a schema, once."""
     seen: dict[str, Any] = {repr(Problem): Problem}
     for row in endpoints:
-        for kind in (row.body, row.query, row.answer):
+        for kind in (row.body, *row.parameters, row.answer):
             if kind is not None:
                 seen.setdefault(repr(kind), kind)
     return seen.values()
@@ -82,9 +82,10 @@ def _parameters(row: Endpoint, components: dict[str, Json]) -> list[Json]:
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in _IN_PATH.findall(row.path)
     ]
-    if row.query is None:
-        return in_path
-    fields = components[row.query.__name__]["properties"]
+    in_query: Json = {}
+    for kind in reversed(row.parameters):
+        in_query |= components[kind.__name__]["properties"]
     return in_path + [
-        {"name": name, "in": "query", "required": False, "schema": schema} for name, schema in fields.items()
+        {"name": name, "in": "query", "required": False, "schema": schema}
+        for name, schema in in_query.items()
     ]

@@ -12,6 +12,7 @@ from cti.calls.record import LinkGap
 from web.api.calls import moment
 from web.endpoint import endpoint
 from web.keys import services
+from web.paging import page_of, start_of
 from web.views import ListPage
 
 _USUAL = timedelta(days=1)
@@ -21,6 +22,7 @@ class GapQuery(msgspec.Struct, frozen=True, kw_only=True):
     """`from` (without it: a day ago) and `to` are ISO 8601 days or moments."""
 
     limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 200
+    cursor: str | None = None
     since: str | None = msgspec.field(default=None, name="from")
     until: str | None = msgspec.field(default=None, name="to")
 
@@ -40,8 +42,9 @@ class GapView(msgspec.Struct, frozen=True, kw_only=True):
 async def gaps(request: web.Request, query: GapQuery) -> ListPage[GapView]:
     """The gaps that touch a time, newest first."""
     since = moment(query.since, "from") or datetime.now(UTC) - _USUAL
-    found = await services(request).gaps.list(since, moment(query.until, "to"), query.limit)
-    return ListPage([_view(gap) for gap in found])
+    wanted = start_of(query.cursor) + query.limit + 1
+    found = await services(request).gaps.list(since, moment(query.until, "to"), wanted)
+    return page_of(ListPage([_view(gap) for gap in found]), query.limit, query.cursor)
 
 
 def _view(gap: LinkGap) -> GapView:

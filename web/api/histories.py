@@ -55,7 +55,7 @@ class TimelineQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrganisationView(msgspec.Struct, frozen=True):
-    """A customer's organisation: its other people by name (`more`: not all are here), what is open for them."""
+    """A customer's organisation: its other people by name (`more`: not all of them), and what is open."""
 
     organisation: str | None
     people: list[CustomerView]

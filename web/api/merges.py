@@ -18,14 +18,14 @@ from web.views import CustomerView, ListPage, customer_view
 Limit = Annotated[int, msgspec.Meta(ge=1, le=100)]
 
 
-class PageQuery(msgspec.Struct, frozen=True, kw_only=True):
+class DuplicatesQuery(msgspec.Struct, frozen=True, kw_only=True):
     """A page of a list."""
 
     limit: Limit = 20
     cursor: str | None = None
 
 
-class MergesQuery(PageQuery, frozen=True, kw_only=True):
+class MergesQuery(DuplicatesQuery, frozen=True, kw_only=True):
     """`customer`: only what became part of this one."""
 
     customer: str | None = None
@@ -73,7 +73,7 @@ class MergeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @endpoint("GET", "/api/v1/duplicates", role="supervisor")
-async def duplicates(request: web.Request, query: PageQuery) -> ListPage[DuplicatesView]:
+async def duplicates(request: web.Request, query: DuplicatesQuery) -> ListPage[DuplicatesView]:
     """Groups of customers who may be one, the surest reason first."""
     merges = services(request).people.merges
     found, following = await merges.duplicates(query.limit, query.cursor)

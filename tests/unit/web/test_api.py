@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import get_origin
 
 import pytest
 
@@ -13,6 +14,8 @@ from cti.scripts.document import Item, Script
 from tests.fakes.clock import START
 from tests.unit.web.happenings import agent_state, figures, link, record, work
 from tests.unit.web.office import Office
+from web.routes import ENDPOINTS
+from web.views import ListPage
 
 
 async def test_a_call_carries_the_promised_fields(office: Office):
@@ -401,3 +404,53 @@ async def test_a_refusal_with_values_is_in_the_readers_language(office: Office):
         words[language] = (problem["code"], problem["field"], problem["detail"])
     assert words["en"] == ("invalid_input", "numbers", "abc is not a phone number: write it in digits")
     assert words["zh_CN"] == ("invalid_input", "numbers", "abc 不是电话号码：请用数字填写")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/api/v1/calls?agnet=li", "agnet"),
+        ("/api/v1/calls?agent=li&page=2", "page"),
+        ("/api/v1/customers?search=", "search"),
+        ("/api/v1/me?verbose=1", "verbose"),
+        ("/api/v1/queues?q=support", "q"),
+    ],
+)
+async def test_a_parameter_that_is_not_known_is_refused_by_name(office: Office, path: str, name: str):
+    browser = await office.browser("li")
+    status, problem = await browser.get(path)
+    assert (status, problem["code"], problem["field"]) == (400, "invalid_input", name)
+    assert name in problem["detail"]
+
+
+async def test_a_field_that_is_not_known_is_refused_by_name_and_nothing_is_stored(office: Office):
+    browser = await office.browser("li")
+    before = await office.customers.count()
+    status, problem = await browser.post("/api/v1/customers", {"name": "A", "phone": "13800138000"})
+    assert (status, problem["code"], problem["field"]) == (400, "invalid_input", "phone")
+    assert await office.customers.count() == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    [row.path for row in ENDPOINTS if get_origin(row.answer) is ListPage and "{" not in row.path],
+)
+async def test_every_list_takes_limit_and_cursor(office: Office, path: str):
+    needed = {"/api/v1/tasks": "&customer=c1"}
+    browser = await office.browser("root")
+    status, page = await browser.get(f"{path}?limit=1{needed.get(path, '')}")
+    assert (status, len(page.get("items", [])) <= 1) == (200, True)
+    while page["next"] is not None:
+        _, page = await browser.get(f"{path}?limit=1&cursor={page['next']}{needed.get(path, '')}")
+        assert len(page["items"]) == 1
+
+
+async def test_a_list_that_comes_whole_is_paged_all_the_same(office: Office):
+    browser = await office.browser("root")
+    _, whole = await browser.get("/api/v1/users")
+    _, first = await browser.get("/api/v1/users?limit=3")
+    _, rest = await browser.get(f"/api/v1/users?limit=3&cursor={first['next']}")
+    assert (first["items"] + rest["items"], len(first["items"])) == (whole["items"], 3)
+    assert (whole["next"], rest["next"]) == (None, None)
+    status, problem = await browser.get("/api/v1/users?cursor=nonsense!")
+    assert (status, problem["field"]) == (400, "cursor")
