@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from cti.agents.shift import Next
 from cti.events import AgentStateName
 
 
-@dataclass(slots=True)
-class Membership:
+class Membership(msgspec.Struct, eq=False):
     """The agent in one queue, as Asterisk says."""
 
     paused: bool = False
@@ -19,15 +18,14 @@ class Membership:
     """When Asterisk says that the last queue call ended."""
 
 
-@dataclass(slots=True)
-class Agent:
+class Agent(msgspec.Struct, eq=False):
     """One agent: queue memberships, what rings and talks at the phones, wrap-up, word from the desk."""
 
     name: str
-    memberships: dict[str, Membership] = field(default_factory=dict)
-    ringing: dict[str, str] = field(default_factory=dict)
+    memberships: dict[str, Membership] = {}
+    ringing: dict[str, str] = {}
     """Channel -> call."""
-    talking: dict[str, str] = field(default_factory=dict)
+    talking: dict[str, str] = {}
     desk: AgentStateName = "offline"
     desk_reason: str | None = None
     desk_by: str | None = None

@@ -5,8 +5,9 @@ Mutable, private to cti/calls; what leaves this package are frozen events. Times
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
 
 from cti.calls.states import LegState
 from cti.events import (
@@ -23,8 +24,7 @@ DeskHold = Literal["ordered", "waiting"]
 """A hold ordered at a desk: still in the bridge, then out of it."""
 
 
-@dataclass(slots=True, eq=False)
-class Visit:
+class Visit(msgspec.Struct, eq=False, kw_only=True):
     """One stay of the caller in one queue. `left_at` is set by QueueCallerLeave; the reason may only
     be known some messages later."""
 
@@ -37,8 +37,7 @@ class Visit:
     reason: LeaveReason | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Leg:
+class Leg(msgspec.Struct, eq=False, kw_only=True):
     """One person's part in a call: rung, waiting, talking, holding, gone."""
 
     party: Party
@@ -61,12 +60,11 @@ class Leg:
     desk_hold: DeskHold | None = None
     holds: bool = False
     """It is this person's desk that ordered the hold."""
-    spans: list[tuple[LegState, float, float]] = field(default_factory=list)
+    spans: list[tuple[LegState, float, float]] = []
     """Of one of ours: each time of talk or hold that is over."""
 
 
-@dataclass(slots=True, eq=False)
-class Handing:
+class Handing(msgspec.Struct, eq=False, kw_only=True):
     """A blind transfer that may turn out to be a parking; `at` when it was asked for."""
 
     by: Channel
@@ -74,8 +72,7 @@ class Handing:
     at: float
 
 
-@dataclass(slots=True, eq=False)
-class Parting:
+class Parting(msgspec.Struct, eq=False, kw_only=True):
     """Somebody left a conversation, unless they are back in it at once; `others` whom they left."""
 
     others: list[Channel]
@@ -83,8 +80,7 @@ class Parting:
     at: float
 
 
-@dataclass(slots=True, eq=False)
-class Channel:
+class Channel(msgspec.Struct, eq=False, kw_only=True):
     """An Asterisk channel. `call` is the journey it belongs to now."""
 
     uniqueid: str
@@ -120,21 +116,20 @@ class Channel:
     """Whose desk asked for the next change of the recording."""
 
 
-@dataclass(slots=True, eq=False)
-class Call:
+class Call(msgspec.Struct, eq=False, kw_only=True):
     """A customer's whole journey. `aliases` are all Linkedids it ever had."""
 
     call_id: str
     started_at: float
-    aliases: set[str] = field(default_factory=set)
-    channels: dict[str, Channel] = field(default_factory=dict)
+    aliases: set[str] = set()
+    channels: dict[str, Channel] = {}
     origin: Channel | None = None
     caller: Party | None = None
     direction: Direction | None = None
     dialed: str | None = None
     announced: bool = False
     """call_started went out; until then events wait in `pending`."""
-    pending: list[AnyCallEvent] = field(default_factory=list)
+    pending: list[AnyCallEvent] = []
     partial: bool = False
     """Its beginning was not seen."""
     certain: bool = True
@@ -148,10 +143,10 @@ class Call:
     """It reached a conference room, whoever else was there."""
     listens: bool = False
     """Somebody of ours listens to another call: no journey of a customer, not told."""
-    visits: list[Visit] = field(default_factory=list)
+    visits: list[Visit] = []
     customer: Leg | None = None
     """The leg whose talk and hold the call reports: the customer, else who began it."""
-    legs: list[Leg] = field(default_factory=list)
+    legs: list[Leg] = []
     first_answer_at: float | None = None
     last_hangup: Leg | None = None
     last_offer_end: OfferEnd | None = None

@@ -7,21 +7,20 @@ by key are neither answered nor abandoned. Variant: "answered <= T / all offered
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
 from cti.events import AgentStateName, QueueFigures
 from cti.times import moment, seconds
 
 
-@dataclass(slots=True)
-class Queue:
+class Queue(msgspec.Struct, eq=False):
     """What is counted for one queue since the day began, and who waits now (oldest first)."""
 
     name: str
     service_level_s: int
-    waiting: dict[str, float] = field(default_factory=dict)
+    waiting: dict[str, float] = {}
     """Call -> joined at."""
-    agents: dict[AgentStateName, int] = field(default_factory=dict)
+    agents: dict[AgentStateName, int] = {}
     answered: int = 0
     answered_in_time: int = 0
     abandoned: int = 0
