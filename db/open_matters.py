@@ -6,9 +6,12 @@ an index: the visits by when they ended, promises by an index of the open ones a
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,6 +25,8 @@ UNANSWERED = ("abandoned", "timeout", "key", "empty", "full", "failed")
 RANG_IN_VAIN = ("no_answer", "busy", "rejected", "abandoned")
 """Ends of a call without a queue that is worth calling back."""
 
+_AT_ONCE = 500
+replace = msgspec.structs.replace
 _LATER = calls.alias("later")
 _VISITS, _LEGS = call_visits.c, call_legs.c
 Question = Select[*tuple[Any, ...]]
@@ -35,7 +40,19 @@ async def missed(connection: AsyncConnection, since: datetime) -> list[Missed]:
         found[row.call_id] = _missed(row, None, (*(known.agents if known else ()), row.agent))
     for row in await connection.execute(_left_queues(since)):
         found[row.call_id] = _missed(row, row.queue, ())
-    return sorted(found.values(), key=lambda one: (one.at, one.call_id))
+    owners = await _owners(connection, {one.key[::-1] for one in found.values() if one.customer_id is None})
+    named = (replace(one, customer_id=one.customer_id or owners.get(one.key[::-1])) for one in found.values())
+    return sorted(named, key=lambda one: (one.at, one.call_id))
+
+
+async def _owners(connection: AsyncConnection, tails: set[str]) -> dict[str, str]:
+    """number -> the one customer who has it; nobody was shown these calls, so nobody said who it was."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for some in _batches(sorted(tails)):
+        wanted = select(customer_numbers.c.tail, customer_numbers.c.customer_id).distinct()
+        for tail, customer_id in await connection.execute(wanted.where(customer_numbers.c.tail.in_(some))):
+            found[tail].add(customer_id)
+    return {tail: next(iter(customers)) for tail, customers in found.items() if len(customers) == 1}
 
 
 async def promises(connection: AsyncConnection) -> list[Promise]:
@@ -112,6 +129,10 @@ def _rang_directly(since: datetime) -> Question:
         .where(_not_reached_since(), ~in_a_queue)
         .order_by(calls.c.call_id, _LEGS.position)
     )
+
+
+def _batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))
 
 
 def _missed(row: AnyRow, queue: str | None, agents: tuple[str, ...]) -> Missed:

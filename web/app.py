@@ -21,6 +21,7 @@ from web.pages.render import environment
 from web.routes import add_routes
 from web.security import add_headers
 from web.services import Services
+from web.sockets.lists import announce_lists
 from web.sockets.news import announce_work
 
 MAX_BODY_BYTES = 1_000_000
@@ -47,10 +48,11 @@ async def _sockets(app: web.Application) -> AsyncIterator[None]:
     """Connects the hub with the bus and shows changed work, as long as the application runs."""
     services = app[SERVICES]
     unsubscribe = services.bus.subscribe("web sockets", services.hub.on_event)
-    news = asyncio.create_task(announce_work(services))
+    news = [asyncio.create_task(announce(services)) for announce in (announce_work, announce_lists)]
     yield
-    news.cancel()
-    await asyncio.gather(news, return_exceptions=True)
+    for task in news:
+        task.cancel()
+    await asyncio.gather(*news, return_exceptions=True)
     unsubscribe()
 
 

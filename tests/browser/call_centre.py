@@ -14,7 +14,7 @@ import msgspec
 
 from cti.bootstrap import Running, running
 from cti.calls.record import CallRecord, LegRecord, Outcome, QueueVisit
-from cti.config import Config, Database, Pbx, Queue, Web
+from cti.config import Config, Database, Pbx, Phone, Queue, Web
 from cti.config_reader import Secret
 from cti.demo_data import filling
 from cti.demo_data.filling import Login
@@ -116,6 +116,7 @@ class CallCentre:
             pbx=(self.pbx,),
             database=Database(url=Secret(f"sqlite:///{self.folder / STORE_FILE}")),
             web=Web(port=0, secret_key=Secret("kept over restarts")),
+            phone=Phone(outside_prefix="9"),
             queues=dict.fromkeys(filling.QUEUES, queue),
         )
 

@@ -32,6 +32,23 @@ class Telephones:
         talk.pick_up(self._exchange, leg)
         await _until(lambda: leg.bridge is not None, f"{extension} does not talk")
 
+    async def calls_out(self, extension: str, number: str) -> Channel:
+        """Answers the phone that rings because its agent wants to call; returns the customer's phone when it
+        rings."""
+        await _until(lambda: self._ringing(extension) is not None, f"{extension} does not ring")
+        leg = self._ringing(extension)
+        assert leg is not None
+        talk.pick_up(self._exchange, leg)
+        await _until(lambda: self._outside(number) is not None, f"{number} is not called")
+        outside = self._outside(number)
+        assert outside is not None
+        return outside
+
+    async def customer_picks_up(self, outside: Channel) -> None:
+        """The customer's phone is answered."""
+        talk.pick_up(self._exchange, outside)
+        await _until(lambda: outside.bridge is not None, "the customer does not talk")
+
     async def reject(self, extension: str) -> None:
         """Waits until the phone rings, then says busy."""
         await _until(lambda: self._ringing(extension) is not None, f"{extension} does not ring")
@@ -60,6 +77,11 @@ class Telephones:
     def _caller(self, number: str) -> Channel | None:
         channels = self._exchange.channels.values()
         return next((one for one in channels if one.device == TRUNK and one.caller.number == number), None)
+
+    def _outside(self, number: str) -> Channel | None:
+        channels = self._exchange.channels.values()
+        ringing = (one for one in channels if one.device == TRUNK and one.state == RINGING)
+        return next((one for one in ringing if (one.exten or "").endswith(number)), None)
 
     def _ringing(self, extension: str) -> Channel | None:
         device = self._exchange.device_of(extension)

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from cti.calls.record import Outcome
-from cti.customers.model import Customer
+from cti.customers.model import Customer, CustomerDraft
 from cti.worklists.model import Attempt, Claim
 from db.engine import Database
 from tests.unit.db.calls import ENDED, at, call, leg, visit
@@ -35,6 +35,13 @@ async def test_a_caller_who_gave_up_in_a_queue_is_to_be_called_back(database: Da
         "13800138000", "8613800138000", "sales", "abandoned",
     )  # fmt: skip
     assert (one.at, one.waited_s, one.agents) == (at(20), 20.0, ())
+
+
+async def test_the_one_customer_with_the_number_is_the_caller(database: Database, wang: Customer) -> None:
+    await _close(database, "c1", **LOST, visits=(_visit(),))
+    assert [one.customer_id for one in await database.worklists.missed(at(-1000))] == [wang.customer_id]
+    await database.customers.create(CustomerDraft(name="王强", numbers=("13800138000",)))
+    assert [one.customer_id for one in await database.worklists.missed(at(-1000))] == [None]
 
 
 async def test_who_was_answered_after_leaving_a_queue_is_not_missed(database: Database) -> None:

@@ -12,6 +12,7 @@ import { fetchNames } from "../ui/people";
 import { mount, refresh } from "../ui/view";
 import type { LinkGap } from "../wire";
 import { agentGroups, hasUnknown } from "./agents";
+import { teamCallbacks } from "./callbacks";
 import { watchLastHour } from "./hour";
 import { queueTable } from "./queues";
 import { waitingCalls } from "./waiting";
@@ -52,6 +53,7 @@ function board(): TemplateResult {
       <section><h2>${_("Agents")} <span class="count">${[...live.agents.values()].filter((one) => one.state !== "offline").length}</span></h2>${agentGroups()}</section>
       ${waitingCalls(isBig)}
     </div>
+    ${isBig ? nothing : teamCallbacks()}
   </div>`;
 }
 

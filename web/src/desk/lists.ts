@@ -1,4 +1,4 @@
-/** Below the call: other open work, waiting calls of my queues, callbacks due and missed calls. */
+/** Below the call: other open work, waiting calls of my queues, and the work lists: callbacks, missed calls, tasks. */
 
 import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
@@ -7,16 +7,16 @@ import { _ } from "../i18n";
 import { live, myState, pbxMark, queueKey, uncertainSince } from "../live/state";
 import { elapsed } from "../live/ticking";
 import { fullTime, when } from "../ui/format";
-import { doneButton } from "../ui/follow_up";
 import { icon } from "../ui/icon";
+import { keyName } from "../ui/keys";
 import { numberText } from "../ui/number";
 import { placeInQueue } from "../ui/place";
-import { callbacksDue, missedToday } from "../ui/today";
 import { refresh } from "../ui/view";
-import { keyName } from "../ui/keys";
-import type { Call, QueueFigures, Work } from "../wire";
-import { followUpClosed } from "./matching";
+import type { Entry, QueueFigures, Task, Work } from "../wire";
+import { entryProblem, nextOrCall, prepared, reopenTask } from "./entries";
+import { entryRow, isDue } from "./entry_row";
 import { frontWork, otherWork, phaseOf, select, shownWork } from "./selection";
+import { newTaskPart, openTaskForm } from "./task_form";
 
 function open(work: Work): void {
   select(work);
@@ -70,29 +70,65 @@ export function waitingPart(): TemplateResult {
       : html`<p class="empty">${_("You are in no queue.")}</p>`}</section>`;
 }
 
-function callRow(call: Call, time: string, control: TemplateResult | typeof nothing = nothing): TemplateResult {
-  return html`<li><a href="/calls/${call.call_id}">${numberText(call.caller.number)} ${call.customer_name ?? call.caller.name ?? ""}</a>
-    <time datetime=${time} title=${fullTime(time)}>${when(time)}</time>${control}</li>`;
+function list(title: string, entries: Entry[], count: number, empty: string): TemplateResult {
+  const more = count - entries.length;
+  return html`<h3>${title} <span class="count">${count}</span></h3>
+    ${entries.length
+      ? html`<ul class="rows entries">${repeat(entries, (one) => one.entry, entryRow)}</ul>`
+      : html`<p class="empty">${empty}</p>`}
+    ${more > 0 ? html`<p class="hint">${_("and {n} more", { n: more })}</p>` : nothing}`;
 }
 
-function dueRow(call: Call): TemplateResult {
-  return callRow(call, call.follow_up_at ?? call.started_at, doneButton(call.call_id, () => followUpClosed(call.customer_id)));
+function doneRow(task: Task): TemplateResult {
+  return html`<li><span class="grow done-task">${icon("check", 14)} ${task.title}</span>
+    <button class="quiet" @click=${() => reopenTask(task.task_id)}>${_("Undo")}</button></li>`;
+}
+
+function doneTasks(): TemplateResult | typeof nothing {
+  const { done } = live.lists;
+  return done.length ? html`<ul class="rows" aria-label=${_("Done today")}>${done.slice(0, 3).map(doneRow)}</ul>` : nothing;
+}
+
+function counts(): TemplateResult {
+  const { callbacks, missed_count, tasks } = live.lists;
+  return html`<section class="block counts" aria-label=${_("To do")}>
+    <span>${icon("flag")}${_("Callbacks due: {n}", { n: callbacks.filter(isDue).length })}</span>
+    <span>${icon("missed")}${_("Missed: {n}", { n: missed_count })}</span>
+    <span>${icon("check")}${_("Tasks due: {n}", { n: tasks.filter(isDue).length })}</span></section>`;
 }
 
 /** `shortly`: during a call only the counts, so that the column never scrolls. */
 export function ownLists(shortly: boolean): TemplateResult {
-  const due = callbacksDue();
-  const missed = missedToday();
-  if (shortly) {
-    return html`<section class="block counts"><span>${icon("flag")}${_("Callbacks due: {n}", { n: due.length })}</span>
-      <span>${icon("missed")}${_("Missed today: {n}", { n: missed.length })}</span></section>`;
-  }
-  return html`<section class="block"><h2>${_("My callbacks due")} <span class="count">${due.length}</span></h2>
-      ${due.length
-        ? html`<ul class="rows">${due.slice(0, 5).map(dueRow)}</ul>`
-        : html`<p class="empty">${_("Follow-ups you promised for today appear here.")}</p>`}</section>
-    <section class="block"><h2>${_("Missed today")} <span class="count">${missed.length}</span></h2>
-      ${missed.length
-        ? html`<ul class="rows">${missed.slice(0, 5).map((call) => callRow(call, call.started_at))}</ul>`
-        : html`<p class="empty">${_("Calls that rang here without an answer appear here.")}</p>`}</section>`;
+  if (shortly) return counts();
+  const { callbacks, missed, tasks, callback_count, missed_count, task_count } = live.lists;
+  const problem = entryProblem();
+  return html`<section class="block to-do" aria-label=${_("To do")}>
+    <header><h2>${_("To do")}</h2>
+      <button class="push" @click=${nextOrCall} ?hidden=${prepared() !== null}>${_("Next")} <kbd>${keyName("G")}</kbd></button>
+      <button class="quiet" @click=${() => openTaskForm()}>${icon("plus", 14)}<span>${_("Task")}</span></button></header>
+    ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
+    ${newTaskPart()}
+    <div class="scroll" tabindex="-1">
+      ${list(_("Callbacks"), callbacks, callback_count, _("Callbacks promised by you, or for anyone in your queues, appear here."))}
+      ${list(_("Missed calls"), missed, missed_count, _("Callers of your queues whom nobody reached appear here."))}
+      ${list(_("Tasks"), tasks, task_count, _("Things to do that somebody wrote down appear here."))}
+      ${doneTasks()}
+    </div></section>`;
+}
+
+const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(".to-do .entry .open")];
+
+/** Z: to the first row. */
+export function focusLists(): boolean {
+  const first = rows()[0];
+  (first ?? document.querySelector<HTMLElement>(".to-do .scroll"))?.focus();
+  return document.querySelector(".to-do") !== null;
+}
+
+/** Up and down between the rows, while the focus is on one. */
+export function moveInLists(step: number): boolean {
+  const at = rows().indexOf(document.activeElement as HTMLElement);
+  if (at < 0) return false;
+  rows()[Math.min(rows().length - 1, Math.max(0, at + step))]?.focus();
+  return true;
 }

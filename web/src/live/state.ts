@@ -1,6 +1,7 @@
 /** The one copy of the live world in this tab; written only by `apply` (reduce.ts) and the desk's replies. */
 
 import { boot } from "../boot";
+import { serverNow } from "./clock";
 import type { AgentState, Controls, Entry, LinkState, Lists, LiveCall, QueueFigures, Work } from "../wire";
 
 export interface Connection {

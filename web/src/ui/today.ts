@@ -1,52 +1,31 @@
-/** The agent's own figures of today, from the calls list: calls, average handling time, callbacks due, missed. */
+/** The agent's own figures of today beside the team's median; what each means stands with it. */
 
 import { html, nothing, type TemplateResult } from "lit-html";
 import { get, query } from "../api";
 import { boot } from "../boot";
 import { _ } from "../i18n";
 import { live, myState } from "../live/state";
-import type { Call, Page } from "../wire";
-import { duration, percent, startOfDay } from "./format";
+import type { DayFigures, Figure } from "../wire";
+import { duration, percent } from "./format";
+import { icon } from "./icon";
 import { refresh } from "./view";
 
-const CALLBACK_DAYS = 30;
+let mine: DayFigures | null = null;
+let timer = 0;
 
-/** The agent's calls of the last days, newest first; empty until fetched. */
-let mine: Call[] = [];
+/** The call's record is written a moment after its end is told. */
+const WRITTEN_MS = 800;
 
 export async function fetchMine(): Promise<void> {
   if (!boot.user?.extension) return;
-  const from = startOfDay(CALLBACK_DAYS);
-  mine = (await get<Page<Call>>(`/calls${query({ agent: boot.user.name, from, limit: 200 })}`)).items;
+  mine = await get<DayFigures>("/me/figures");
   refresh();
 }
 
-function myLegs(call: Call): Call["legs"] {
-  return call.legs.filter((leg) => leg.agent === boot.user?.name);
-}
-
-const isToday = (call: Call): boolean => call.started_at >= startOfDay();
-
-export function answeredToday(): Call[] {
-  return mine.filter((call) => isToday(call) && myLegs(call).some((leg) => leg.answered_at));
-}
-
-export function missedToday(): Call[] {
-  return mine.filter((call) => isToday(call) && myLegs(call).length > 0 && !myLegs(call).some((leg) => leg.answered_at));
-}
-
-/** Open follow-ups promised for today or before, soonest first. */
-export function callbacksDue(): Call[] {
-  const tomorrow = startOfDay(-1);
-  const due = mine.filter((call) => call.follow_up_open && call.follow_up_at && call.follow_up_at < tomorrow);
-  return due.sort((a, b) => (a.follow_up_at ?? "").localeCompare(b.follow_up_at ?? ""));
-}
-
-/** Average handling time in seconds: talk, hold and wrap-up of the agent's own legs. */
-export function handlingTime(calls: Call[]): number {
-  const legs = calls.flatMap(myLegs).filter((leg) => leg.answered_at);
-  const total = legs.reduce((sum, leg) => sum + leg.talk_s + leg.hold_s + leg.wrap_up_s, 0);
-  return legs.length ? total / legs.length : 0;
+/** After calls and wrap-ups, once for several. */
+export function figuresChanged(): void {
+  clearTimeout(timer);
+  timer = window.setTimeout(() => void fetchMine().catch(() => undefined), WRITTEN_MS);
 }
 
 /** Service level over the agent's queues, weighted by their calls. */
@@ -58,13 +37,59 @@ function serviceLevel(): number | null {
   return offered ? (100 * inTime) / offered : null;
 }
 
+type Shown = (value: number) => string;
+
+interface Row {
+  name: string;
+  figure: Figure;
+  shown: Shown;
+  about: string;
+}
+
+const count: Shown = (value) => String(Math.round(value * 10) / 10);
+
+function rows(figures: DayFigures): Row[] {
+  return [
+    { name: _("Calls"), figure: figures.calls, shown: count, about: _("Calls you talked in today.") },
+    { name: _("Talk"), figure: figures.talk_s, shown: duration, about: _("Your time in conversation, with hold.") },
+    { name: _("AHT"), figure: figures.aht_s, shown: duration, about: _("Average handling time: talk, hold and wrap-up per call.") },
+    { name: _("Wrap-up"), figure: figures.wrap_up_s, shown: duration, about: _("Your time after calls.") },
+    {
+      name: _("Satisfaction"), figure: figures.satisfaction, shown: percent,
+      about: _("Answers 4 and 5 of 5 among {n} answers of customers you talked to (CSAT).", { n: figures.ratings }),
+    },
+    {
+      name: _("Service level"), figure: { own: serviceLevel(), team: null }, shown: percent,
+      about: _("Calls of your queues answered in time today, of answered and abandoned ones."),
+    },
+  ];
+}
+
+const text = (value: number | null, shown: Shown): string => (value === null ? "–" : shown(value));
+
+function line(row: Row): TemplateResult {
+  return html`<tr><th scope="row">${row.name}<span class="about-figure">${row.about}</span></th>
+    <td class="figure">${text(row.figure.own, row.shown)}</td><td class="figure muted">${text(row.figure.team, row.shown)}</td></tr>`;
+}
+
+function teamNote(figures: DayFigures): string {
+  return figures.others < 3
+    ? _("A median is shown when at least three colleagues of your queues have the figure.")
+    : _("Median of {n} colleagues who took calls of your queues today.", { n: figures.others });
+}
+
+/** The three that fit, and all of them with their definitions behind a click. */
 export function todayFigures(): TemplateResult | typeof nothing {
-  if (!boot.user?.extension || boot.user.role !== "agent") return nothing;
-  const calls = answeredToday();
-  return html`<dl class="today" aria-label=${_("Today")}>
-    <div title=${_("Calls you answered today")}><dt>${_("Answered")}</dt><dd>${calls.length}</dd></div>
-    <div title=${_("Average handling time: talk, hold and wrap-up")}>
-      <dt>${_("AHT")}</dt><dd>${calls.length ? duration(handlingTime(calls)) : "–"}</dd></div>
-    <div title=${_("Service level of your queues today")}><dt>${_("SL")}</dt><dd>${percent(serviceLevel())}</dd></div>
-  </dl>`;
+  if (!boot.user?.extension || boot.user.role !== "agent" || !mine) return nothing;
+  const brief = (name: string, value: string): TemplateResult => html`<span class="figure-brief"><span class="muted">${name}</span> <strong>${value}</strong></span>`;
+  const calls = query({ agent: boot.user.name, from: mine.since, to: mine.until });
+  return html`<details class="menu today">
+    <summary aria-label=${_("My figures of today")}>
+      ${brief(_("Calls"), text(mine.calls.own, count))}${brief(_("AHT"), text(mine.aht_s.own, duration))}
+      ${brief(_("Satisfaction"), text(mine.satisfaction.own, percent))}${icon("down", 12)}</summary>
+    <div class="figures-panel"><table><thead><tr><th scope="col">${_("Today")}</th><th scope="col" class="figure">${_("Me")}</th>
+      <th scope="col" class="figure">${_("Team")}</th></tr></thead><tbody>${rows(mine).map(line)}</tbody></table>
+      <p class="hint">${teamNote(mine)}</p>
+      <p><a href="/calls${calls}">${_("My calls of today")}</a></p></div>
+  </details>`;
 }

@@ -1,0 +1,164 @@
+"""Whom to call next: callers who gave up, promises and tasks are taken by one agent alone, called with one
+key, and leave the lists by themselves when the customer was reached. By keyboard."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from playwright.async_api import Locator, expect
+
+from tests.browser.call_centre import REGULAR, REGULAR_NAME, CallCentre
+from tests.browser.conftest import Hire
+from tests.browser.desk import Desk
+from tests.browser.person import Person
+from tests.browser.telephones import Telephones
+
+STRANGER = "13700137001"
+
+
+def entries(desk: Desk, kind: str = "missed") -> Locator:
+    return desk.call.locator(f'li.entry[data-entry^="{kind}:"]')
+
+
+async def gives_up(telephones: Telephones, number: str) -> None:
+    """Calls support, where nobody answers, and hangs up."""
+    await telephones.call(number)
+    await telephones.caller_hangs_up(number)
+
+
+async def at_the_desk(person: Person) -> Desk:
+    """The desk of somebody who is there but gets no queue calls: callers give up."""
+    desk = Desk(await person.open("/desk"))
+    await expect(desk.call.locator(".to-do")).to_be_visible()
+    return desk
+
+
+async def test_a_caller_who_gave_up_is_taken_called_and_gone_from_every_desk(
+    hire: Hire, telephones: Telephones, centre: CallCentre
+) -> None:
+    first, second = await hire(), await hire("agent1002", "zh-CN")
+    desk, other = await at_the_desk(first), await at_the_desk(second)
+    await gives_up(telephones, STRANGER)
+    await gives_up(telephones, STRANGER)
+    await expect(entries(desk)).to_have_count(1)
+    await expect(entries(desk)).to_contain_text("137 0013 7001")
+    await expect(entries(desk)).to_contain_text("2 times")
+    await expect(entries(other)).to_contain_text("2 次")
+
+    await desk.press("g")
+    await expect(desk.card).to_have_class(re.compile("tone-prepared"))
+    await expect(desk.card.locator(".caller")).to_contain_text("137 0013 7001")
+    await expect(entries(other)).to_contain_text("王小明 已领取")
+    await expect(entries(other).locator("button.open")).to_have_attribute("aria-disabled", "true")
+    await other.press("g")
+    await expect(other.call.locator(".to-do .problem")).to_contain_text("没有")
+    assert not telephones.rings("1001")
+
+    await desk.press("g")
+    customer = await telephones.calls_out("1001", STRANGER)
+    await telephones.customer_picks_up(customer)
+    await desk.shows_call("talking", "137 0013 7001")
+    await expect(entries(other)).to_have_count(0)
+    attempts = await centre.server.database.worklists.attempts(datetime.now(UTC) - timedelta(hours=1))
+    (call,) = (await first.get("/calls?direction=outbound"))["items"]
+    assert [(one.result, one.agent, one.call_id) for one in attempts] == [
+        ("reached", "agent1001", call["call_id"])
+    ]
+
+
+async def test_the_lists_go_by_keyboard_and_what_is_given_back_is_everybodys(
+    hire: Hire, telephones: Telephones
+) -> None:
+    first, second = await hire(), await hire("agent1002")
+    desk, other = await at_the_desk(first), await at_the_desk(second)
+    await gives_up(telephones, STRANGER)
+    await gives_up(telephones, REGULAR)
+    await expect(entries(desk)).to_have_count(2)
+    await desk.press("z")
+    rows = desk.call.locator("li.entry button.open")
+    await expect(rows.nth(0)).to_be_focused()
+    await desk.press("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowDown")
+    await expect(entries(desk).nth(1).locator("button.open")).to_be_focused()
+    await desk.press("Enter")
+    await expect(desk.card).to_contain_text(REGULAR_NAME)
+    await expect(desk.customer.get_by_role("heading", level=2)).to_have_text(REGULAR_NAME)
+    await expect(entries(other).nth(1)).to_contain_text("taken by 王小明")
+    await desk.card.get_by_role("button", name="Give back").click()
+    await expect(entries(other).nth(1)).not_to_contain_text("taken")
+    await desk.press("g")
+    await expect(desk.card).to_contain_text("137 0013 7001")
+    await first.go("ready")
+    await first.go("offline")
+    await expect(entries(other).nth(0)).not_to_contain_text("taken")
+
+
+async def test_a_task_is_written_down_done_and_undone(hire: Hire) -> None:
+    boss, agent = await hire("supervisor"), await hire()
+    desk = await at_the_desk(agent)
+    due = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    task: dict[str, Any] = {"title": "Send the invoice again", "agent": "agent1001", "due_at": due}
+    await boss.post("/tasks", task)
+    await expect(entries(desk, "task")).to_contain_text("Send the invoice again")
+    await expect(entries(desk, "task")).to_contain_text("1 h late")
+    await entries(desk, "task").get_by_role("button", name="Done").click()
+    await expect(entries(desk, "task")).to_have_count(0)
+    await desk.call.get_by_role("button", name="Undo").click()
+    await expect(entries(desk, "task")).to_have_count(1)
+    await desk.call.get_by_role("button", name="Task", exact=True).click()
+    await desk.write("Ask for the new address")
+    await desk.press("Enter")
+    await expect(entries(desk, "task")).to_have_count(2)
+
+
+async def test_one_box_finds_customers_calls_and_tasks(hire: Hire, telephones: Telephones) -> None:
+    agent = await hire()
+    desk = await at_the_desk(agent)
+    await agent.post("/tasks", {"title": "Zhang wants the report"})
+    await expect(entries(desk, "task")).to_have_count(1)
+    await desk.press("/")
+    await desk.write(REGULAR)
+    options = desk.page.get_by_role("option")
+    await expect(options.filter(has_text=REGULAR_NAME).first).to_be_visible()
+    await desk.page.keyboard.press("Escape")
+    await expect(desk.page.locator(".search-panel")).to_have_count(0)
+    await desk.press("Control+k")
+    await desk.write("report")
+    await expect(options).to_have_count(1)
+    await desk.press("Enter")
+    await expect(desk.card).to_contain_text("Zhang wants the report")
+
+
+async def test_the_supervisor_sees_what_is_open_and_who_has_it(
+    hire: Hire, telephones: Telephones
+) -> None:
+    boss, agent = await hire("supervisor"), await hire()
+    desk = await at_the_desk(agent)
+    board = await boss.open("/board")
+    await gives_up(telephones, STRANGER)
+    row = board.locator(".team-callbacks tr", has_text="137 0013 7001")
+    await expect(row).to_contain_text("support")
+    await expect(entries(desk)).to_have_count(1)
+    await desk.press("g")
+    await expect(row).to_contain_text("王小明")
+
+
+async def test_own_figures_are_those_of_the_calls_list(
+    desk: Desk, agent: Person, telephones: Telephones
+) -> None:
+    await telephones.call(REGULAR)
+    await telephones.pick_up("1001")
+    await desk.shows_call("talking", "138 0013 8003")
+    await telephones.caller_hangs_up(REGULAR)
+    await desk.shows_call("wrap_up", "138 0013 8003")
+    await desk.finish()
+    await desk.is_in_state("ready")
+    today = desk.page.locator(".today")
+    await expect(today.locator("summary")).to_contain_text("Calls 1")
+    await today.locator("summary").click()
+    await expect(today).to_contain_text("Calls you talked in today.")
+    figures = await agent.get("/me/figures")
+    listed = await agent.get(f"/calls?agent=agent1001&from={figures['since'][:10]}")
+    legs = [leg for call in listed["items"] for leg in call["legs"] if leg["agent"] == "agent1001"]
+    talk = sum(leg["talk_s"] + leg["hold_s"] for leg in legs)
+    assert figures["calls"] == {"own": 1, "team": None}
+    assert abs(figures["talk_s"]["own"] - talk) < 0.001
