@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cti.errors import BadCredentials, Conflict, InvalidInput, NotFound
+from cti.single_line import require_single_line
 from cti.users.model import Role, User
 from db.passwords import Passwords
 from db.rows import to_struct, to_values
@@ -38,6 +39,9 @@ class Users:
             raise InvalidInput(
                 f"a user name has 1 to {_LONGEST_NAME} visible characters and no blank at its ends", "name"
             )
+        given = {"display_name": display_name, "extension": extension, "device": device, "pbx": pbx}
+        for field, text in (*given.items(), *(("queues", queue) for queue in queues)):
+            require_single_line(text, field)
         user = User(
             user_id=uuid.uuid4().hex, name=name, role=role, display_name=display_name, extension=extension,
             device=device, pbx=pbx, queues=tuple(queues), created_at=self._now(),

@@ -170,3 +170,23 @@ async def test_very_long_names_and_odd_letters_are_kept(database: Database) -> N
     created = await database.customers.create(CustomerDraft(name="名" * 5000, note="a\0b"))
     assert created.name == "名" * 5000
     assert created.note == "ab"
+
+
+@pytest.mark.parametrize(
+    ("draft", "field"),
+    [
+        (CustomerDraft(name="Li\nLei"), "name"),
+        (CustomerDraft(name="Li\u2028Lei"), "name"),
+        (CustomerDraft(name="x", organisation="a\tb"), "organisation"),
+        (CustomerDraft(name="x", tags=("ok", "a\x07")), "tags"),
+        (CustomerDraft(name="x", fields={"ward": "3\r\n4"}), "fields"),
+    ],
+)
+async def test_line_breaks_and_control_characters_are_refused_where_one_line_is_written(
+    database: Database, draft: CustomerDraft, field: str
+) -> None:
+    with pytest.raises(InvalidInput, match=f"{field} holds a line break") as caught:
+        await database.customers.create(draft)
+    assert caught.value.field == field
+    kept = await database.customers.create(CustomerDraft(name="x", note="first\nsecond\tline"))
+    assert kept.note == "first\nsecond\tline"

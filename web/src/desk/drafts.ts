@@ -68,6 +68,11 @@ function saveSoon(workId: string, ms: number): void {
   timers.set(workId, window.setTimeout(() => void save(workId), ms));
 }
 
+/** What an agent types; the rest of an outcome is the server's. */
+function typed({ disposition, note, follow_up_at, follow_up_agent = null }: Outcome): Outcome {
+  return { disposition, note, follow_up_at, follow_up_agent };
+}
+
 /** Saves now what is not saved; on failure it stays here and is tried again. */
 export async function save(workId: string, leaving = false): Promise<void> {
   const draft = drafts.get(workId);
@@ -76,7 +81,7 @@ export async function save(workId: string, leaving = false): Promise<void> {
   const sent = draft.outcome;
   draft.saving = "saving";
   try {
-    await put(`/work/${workId}/outcome`, sent, leaving);
+    await put(`/work/${workId}/outcome`, typed(sent), leaving);
     draft.saving = draft.outcome === sent ? "saved" : "typed";
     draft.savedAt = new Date().toISOString();
     draft.touchedAt = Date.now();
