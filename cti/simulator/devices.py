@@ -39,6 +39,8 @@ class Devices:
 
     def refresh(self, device: str) -> None:
         """Announces the device's state if it is another now."""
+        if device.startswith("Local/"):
+            return
         state = _state_of([each for each in self._exchange.channels.values() if each.device == device])
         if self._states.get(device) == state:
             return

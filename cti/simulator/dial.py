@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 
-import msgspec
-
 from cti.simulator import messages, talk
-from cti.simulator.exchange import AGENT_CONTEXT, TRUNK, Exchange
+from cti.simulator.calling_out import began, picked_up
+from cti.simulator.conversation import converse
+from cti.simulator.exchange import AGENT_CONTEXT, Exchange
 from cti.simulator.inbox import Happening
-from cti.simulator.model import UP, CallerId, Channel, Ending
+from cti.simulator.model import Channel, Ending
+from cti.simulator.targets import Target
 
 _CLEARED = (
     "DIALSTATUS",
@@ -27,32 +28,19 @@ _CLEARED = (
 )
 
 
-class Target(msgspec.Struct, frozen=True):
-    """Whom to dial: `number` is the phone's, `limit_s` how long it rings."""
-
-    device: str
-    number: str
-    limit_s: float
-
-    @property
-    def dial_string(self) -> str:
-        """As in DialBegin: `1001`, or `13900139001@trunk` outside."""
-        return f"{self.number}@trunk" if self.device == TRUNK else self.number
-
-
 async def dial(exchange: Exchange, caller: Channel, target: Target) -> Happening | None:
     """Plays Dial() to its end; the transfer that ended it, or None: `caller` is to be hung up."""
     started = exchange.timeline.now()
     exchange.run(caller, "Dial", f"PJSIP/{target.dial_string},{target.limit_s:.0f},tT")
     talk.clear_variables(exchange, caller, *_CLEARED)
-    leg = _begin(exchange, caller, target)
+    leg = began(exchange, caller, target)
     status = await _wait(exchange, caller, leg, target.limit_s)
     if status != "ANSWER":
         _fail(exchange, caller, leg, status)
         return None
-    _answered(exchange, caller, leg)
+    picked_up(exchange, caller, leg)
     answered = exchange.timeline.now()
-    ended = await talk.converse(exchange, leg, caller)
+    ended = await converse(exchange, leg, caller)
     if ended.kind == "transferred":
         hand_over(exchange, caller, leg, ended)
         return ended
@@ -63,27 +51,6 @@ async def dial(exchange: Exchange, caller: Channel, target: Target) -> Happening
     exchange.soft_hangup(caller)
     exchange.hang_up(leg)
     return None
-
-
-def _begin(exchange: Exchange, caller: Channel, target: Target) -> Channel:
-    leg = exchange.ringing_leg(target.device, caller.call, exchange.phones(target.number), caller)
-    exchange.set_variable(leg, "DIALEDPEERNUMBER", target.dial_string)
-    leg.exten = caller.exten
-    outside = leg.caller.number is None
-    leg.connected = caller.caller
-    if outside:
-        leg.caller = CallerId(caller.exten, caller.connected.name)
-    exchange.run(leg, "AppDial", "(Outgoing Line)")
-    if outside:
-        exchange.name_caller(leg, leg.caller)
-    exchange.connect_line(leg, caller.caller)
-    exchange.emit(messages.dial_event("DialBegin", caller, leg, ("DialString", target.dial_string)))
-    exchange.connect_line(caller, leg.caller)
-    if talk.ring(exchange, leg):
-        exchange.set_variable(caller, "RINGTIME", 0)
-        exchange.set_variable(caller, "RINGTIME_MS", 1)
-        exchange.emit(messages.dial_event("DialState", caller, leg, ("DialStatus", "RINGING")))
-    return leg
 
 
 async def _wait(exchange: Exchange, caller: Channel, leg: Channel, limit_s: float) -> str:
@@ -110,17 +77,6 @@ def _fail(exchange: Exchange, caller: Channel, leg: Channel, status: str) -> Non
     exchange.hang_up(leg, ending.cause, ending.tech_cause)
     if status == "BUSY":
         caller.ending = ending
-
-
-def _answered(exchange: Exchange, caller: Channel, leg: Channel) -> None:
-    exchange.set_variable(caller, "DIALSTATUS", "ANSWER")
-    exchange.set_variable(caller, "DIALEDPEERNAME", leg.name)
-    exchange.set_variable(caller, "DIALEDPEERNUMBER", leg.device.removeprefix("PJSIP/"))
-    leg.exten = ""
-    exchange.emit(messages.dial_event("DialEnd", caller, leg, ("DialStatus", "ANSWER")))
-    if caller.state != UP:
-        exchange.set_state(caller, UP)
-    exchange.run(leg, "AppDial", "(Outgoing Line)")
 
 
 def hand_over(

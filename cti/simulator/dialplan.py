@@ -6,15 +6,15 @@ number outside, or a queue's number. After a transfer the caller goes on here wi
 
 from __future__ import annotations
 
-from cti.simulator.dial import Target, dial
+from cti.simulator.dial import dial
 from cti.simulator.exchange import AGENT_CONTEXT, TRUNK, TRUNK_CONTEXT, Exchange
 from cti.simulator.inbox import Call, Happening
 from cti.simulator.model import UP, CallerId, Channel, Ending, Plan
 from cti.simulator.queueing import Visit
+from cti.simulator.targets import target_of
 from cti.simulator.timeline import sleep
 
 GOODBYE_S = 0.9
-INSIDE_S, OUTSIDE_S = 30.0, 60.0
 
 
 async def call_from_outside(exchange: Exchange, caller: CallerId, number: str, plan: Plan) -> None:
@@ -39,6 +39,8 @@ async def follow(exchange: Exchange, channel: Channel) -> None:
             return
         if transfer is None:
             break
+        if transfer.kind == "fetched":
+            return
         if transfer.channel is not channel:
             transfer.channel.call = Call(exchange.timeline)
             exchange.spawn(follow(exchange, transfer.channel))
@@ -52,20 +54,22 @@ async def _step(exchange: Exchange, channel: Channel) -> tuple[bool, Happening |
     entrance = next((each for each in exchange.settings.entrances if each.number == channel.exten), None)
     if entrance is not None:
         return True, await _to_queue(exchange, channel, entrance.queue, entrance.wait_limit_s)
-    target = _target(exchange, channel)
+    if channel.context == AGENT_CONTEXT and channel.exten in exchange.parked:
+        return True, _fetch(exchange, channel)
+    target = target_of(exchange, channel.exten, channel.context)
     if target is not None:
         return True, await dial(exchange, channel, target)
     return False, None
 
 
-def _target(exchange: Exchange, channel: Channel) -> Target | None:
-    number, inside = channel.exten, channel.context == AGENT_CONTEXT
-    extension = number if inside else number.removeprefix("8")
-    if extension in exchange.settings.extensions and (inside or number != extension):
-        return Target(exchange.device_of(extension), extension, INSIDE_S)
-    if inside and len(number) > 1 and number.startswith("9"):
-        return Target(TRUNK, number[1:], OUTSIDE_S)
-    return None
+def _fetch(exchange: Exchange, channel: Channel) -> Happening:
+    """The channel joins the call that waits in a parking place, which goes on from there."""
+    parked = exchange.parked[channel.exten]
+    exchange.run(channel, "ParkedCall", f"default,{channel.exten}")
+    channel.call = parked.call
+    fetched = Happening("fetched", channel)
+    parked.call.post(fetched)
+    return fetched
 
 
 async def _to_queue(exchange: Exchange, channel: Channel, queue: str, limit_s: float) -> Happening | None:

@@ -39,6 +39,8 @@ class Exchange:
         self.channels: dict[str, Channel] = {}
         self.bridges: dict[str, Bridge] = {}
         self.queues = {each.name: Queue(each) for each in settings.queues}
+        self.parked: dict[str, Channel] = {}
+        """By parking place."""
         self.phones: Phones = lambda number: Plan()
         self.calls_seen = 0
         self._serial = 0
@@ -143,6 +145,27 @@ class Exchange:
         self.emit(messages.channel_event("Newchannel", channel))
         return channel
 
+    def local_pair(self, exten: str, caller: Channel) -> tuple[Channel, Channel]:
+        """The two halves of a Local channel that leads to `exten`; the second one dials there."""
+        number = self._serial
+        halves = [
+            self._half(f"Local/{exten}@{AGENT_CONTEXT}-{number:08x};{half}", state, exten, caller)
+            for half, state in ((1, DOWN), (2, RING))
+        ]
+        return halves[0], halves[1]
+
+    def _half(self, name: str, state: int, exten: str, caller: Channel) -> Channel:
+        now, number = self.timeline.now(), self._serial
+        self._serial += 1
+        half = Channel(
+            name=name, uniqueid=f"{int(now)}.{number}", linkedid=caller.linkedid,
+            device=name.partition("-0")[0], state=state, caller=caller.caller, context=AGENT_CONTEXT,
+            exten=exten, created_at=now, plan=Plan(), call=caller.call,
+        )  # fmt: skip
+        self.channels[half.name] = half
+        self.emit(messages.channel_event("Newchannel", half))
+        return half
+
     def at(self, channel: Channel, seconds: float, do: Callable[[], None]) -> None:
         """Does it later, unless the channel is gone by then."""
         channel.alarms.append(self.timeline.call_later(seconds, do))
@@ -160,9 +183,9 @@ class Exchange:
         self.emit(messages.channel_event("Newexten", channel, *headers, category="dialplan"))
 
     def set_variable(self, channel: Channel, name: str, value: str | int) -> None:
-        """VarSet; "lean" sends only the one that says how a queue was left."""
+        """VarSet; "lean" sends only how a queue was left and where a recording is."""
         channel.variables[name] = str(value)
-        if self.settings.detail == "full" or name == "QUEUESTATUS":
+        if self.settings.detail == "full" or name in ("QUEUESTATUS", "MIXMONITOR_FILENAME"):
             headers = (("Variable", name), ("Value", value))
             self.emit(messages.channel_event("VarSet", channel, *headers, category="dialplan"))
 
@@ -220,12 +243,16 @@ class Exchange:
 
     def soft_hangup(self, channel: Channel) -> None:
         """SoftHangupRequest: the dialplan of `channel` is at its end."""
+        if channel.name not in self.channels:
+            return
         channel.ending = channel.ending or Ending(False)
         shown = messages.hangup_headers(Ending(False, 16, channel.ending.tech_cause), words=False)
         self.emit(messages.channel_event("SoftHangupRequest", channel, *shown))
 
     def hang_up(self, channel: Channel, cause: int = 16, tech: int | None = None) -> None:
-        """Hangup: the channel is gone."""
+        """Hangup: the channel is gone; nothing when it is already."""
+        if channel.name not in self.channels:
+            return
         for alarm in channel.alarms:
             alarm.cancel()
         channel.ending = channel.ending or Ending(False, cause, tech)
@@ -238,18 +265,33 @@ class Exchange:
 
     def bridge(self, *channels: Channel) -> Bridge:
         """A new bridge that `channels` enter in this order."""
-        bridge = Bridge(str(uuid.UUID(int=self._random.getrandbits(128), version=4)))
-        self.bridges[bridge.uniqueid] = bridge
-        self.emit(messages.event("BridgeCreate", "call", messages.bridge_block(bridge)))
+        bridge = self.new_bridge()
         for channel in channels:
-            bridge.channels.append(channel)
-            channel.bridge = bridge
-            about = (messages.bridge_block(bridge), messages.channel_block(channel))
-            self.emit(messages.event("BridgeEnter", "call", *about))
+            self.enter(channel, bridge)
         return bridge
 
-    def leave(self, channel: Channel) -> None:
-        """BridgeLeave, and BridgeDestroy after the last."""
+    def new_bridge(self, kind: str = "basic", technology: str = "simple_bridge") -> Bridge:
+        """BridgeCreate."""
+        uniqueid = str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+        bridge = Bridge(uniqueid, kind=kind, technology=technology)
+        self.bridges[bridge.uniqueid] = bridge
+        self.emit(messages.event("BridgeCreate", "call", messages.bridge_block(bridge)))
+        return bridge
+
+    def enter(self, channel: Channel, bridge: Bridge) -> None:
+        """BridgeEnter."""
+        bridge.channels.append(channel)
+        channel.bridge = bridge
+        about = (messages.bridge_block(bridge), messages.channel_block(channel))
+        self.emit(messages.event("BridgeEnter", "call", *about))
+
+    def destroy(self, bridge: Bridge) -> None:
+        """BridgeDestroy."""
+        del self.bridges[bridge.uniqueid]
+        self.emit(messages.event("BridgeDestroy", "call", messages.bridge_block(bridge)))
+
+    def leave(self, channel: Channel, *, keep: bool = False) -> None:
+        """BridgeLeave, and BridgeDestroy after the last unless the bridge is to be kept."""
         bridge = channel.bridge
         if bridge is None:
             return
@@ -257,9 +299,8 @@ class Exchange:
         channel.bridge = None
         about = (messages.bridge_block(bridge), messages.channel_block(channel))
         self.emit(messages.event("BridgeLeave", "call", *about))
-        if not bridge.channels:
-            del self.bridges[bridge.uniqueid]
-            self.emit(messages.event("BridgeDestroy", "call", messages.bridge_block(bridge)))
+        if not bridge.channels and not keep:
+            self.destroy(bridge)
 
     def hold(self, channel: Channel, *, on: bool) -> None:
         """The phone of `channel` presses hold or takes the call back; the others hear music."""

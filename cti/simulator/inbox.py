@@ -17,11 +17,16 @@ from cti.simulator.timeline import Timeline
 if TYPE_CHECKING:
     from cti.simulator.model import Channel
 
-Kind = Literal["answered", "hung_up", "transferred"]
+Kind = Literal[
+    "answered", "hung_up", "transferred",
+    "held", "bridged", "asked", "cancelled", "completed", "joined", "swapped", "parked", "fetched",
+]  # fmt: skip
 
 
 class Happening(msgspec.Struct, frozen=True):
-    """`channel` picked up, ended, or (transferred) is to go on at `exten`, `announced` or not."""
+    """`channel` picked up, ended, or (transferred) is to go on at `exten`, `announced` or not. The others are
+    asked for by the desk of `channel`: hold and its end, a consultation at `exten` and what comes of it,
+    parking; `fetched`: `channel` took the call out of its parking place."""
 
     kind: Kind
     channel: Channel

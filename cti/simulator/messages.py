@@ -86,8 +86,8 @@ def bridge_block(bridge: Bridge) -> Block:
     """What every event about a bridge says of it."""
     return [
         ("BridgeUniqueid", bridge.uniqueid),
-        ("BridgeType", "basic"),
-        ("BridgeTechnology", "simple_bridge"),
+        ("BridgeType", bridge.kind),
+        ("BridgeTechnology", bridge.technology),
         ("BridgeCreator", UNKNOWN),
         ("BridgeName", UNKNOWN),
         ("BridgeNumChannels", len(bridge.channels)),
@@ -185,6 +185,31 @@ def blind_transfer(transferer: Channel, transferee: Channel, context: str, exten
         channel_block(transferee, "Transferee"),
         bridge_block(transferer.bridge) if transferer.bridge else [],
         where,
+    )
+
+
+def bridge_merge(into: Bridge, emptied: Bridge) -> Event:
+    """BridgeMerge: everybody of `emptied` goes over into the other."""
+    to = [("To" + key, value) for key, value in bridge_block(into)]
+    start = [("From" + key, value) for key, value in bridge_block(emptied)]
+    return event("BridgeMerge", "call", to, start)
+
+
+def attended_transfer(
+    kind: str, agent: Channel, customer: Channel, half: Channel, home: Bridge, aside: Bridge
+) -> Event:
+    """AttendedTransfer by an agent who asked over a Local channel; `kind` Bridge or Threeway."""
+    return event(
+        "AttendedTransfer",
+        "call",
+        [("Result", "Success")],
+        channel_block(agent, "OrigTransferer"),
+        [("Orig" + key, value) for key, value in bridge_block(home)],
+        channel_block(agent, "SecondTransferer"),
+        [("Second" + key, value) for key, value in bridge_block(aside)],
+        channel_block(customer, "Transferee"),
+        channel_block(half, "TransferTarget"),
+        [("IsExternal", "No"), ("DestType", kind), ("DestBridgeUniqueid", home.uniqueid)],
     )
 
 

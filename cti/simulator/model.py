@@ -59,6 +59,8 @@ class Bridge:
 
     uniqueid: str
     channels: list[Channel] = field(default_factory=list)
+    kind: str = "basic"
+    technology: str = "simple_bridge"
 
 
 @dataclass(slots=True, eq=False)
@@ -85,6 +87,10 @@ class Channel:
     on_hold: bool = False
     hears_music: bool = False
     ending: Ending | None = None
+    recording: str | None = None
+    """The file that MixMonitor writes."""
+    keys: str = ""
+    """Keys pressed in the phone's name, until they are a feature code."""
     alarms: list[Alarm] = field(default_factory=list)
     variables: dict[str, str] = field(default_factory=dict)
 

@@ -7,6 +7,7 @@ when the caller's dialplan ends.
 from __future__ import annotations
 
 from cti.simulator import messages, talk
+from cti.simulator.conversation import converse
 from cti.simulator.dial import hand_over
 from cti.simulator.exchange import Exchange
 from cti.simulator.inbox import Happening
@@ -31,7 +32,7 @@ class Service:
     async def play(self) -> Happening | None:
         """To the end of the talk; the transfer that ended it, if one did."""
         self._connect()
-        ended = await talk.converse(self._exchange, self._leg, self._caller)
+        ended = await converse(self._exchange, self._leg, self._caller)
         self._count()
         if ended.kind == "hung_up":
             self._finish(ended.channel)

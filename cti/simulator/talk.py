@@ -1,4 +1,4 @@
-"""What all calls have in common: a phone that rings, two people who talk, the end of their talk."""
+"""What all calls have in common: a phone that rings, the end of a talk, the variables both leave."""
 
 from __future__ import annotations
 
@@ -36,31 +36,6 @@ def pick_up(exchange: Exchange, leg: Channel) -> None:
     if leg.ending is None and leg.state == RINGING:
         exchange.set_state(leg, UP)
         leg.call.post(Happening("answered", leg))
-
-
-async def converse(exchange: Exchange, first: Channel, second: Channel) -> Happening:
-    """Both enter a bridge, in this order, and talk until one hangs up, is dropped or is transferred."""
-    exchange.bridge(first, second)
-    for one, other in ((first, second), (second, first)):
-        exchange.set_variable(one, "BRIDGEPEER", other.name)
-        exchange.set_variable(one, "BRIDGEPVTCALLID", other.uniqueid)
-    for channel in (first, second):
-        _follow_plan(exchange, channel)
-        if channel.ending is not None:
-            return Happening("hung_up", channel)
-    while True:
-        happening = await first.call.next()
-        if happening is not None and happening.kind != "answered" and happening.channel in (first, second):
-            return happening
-
-
-def _follow_plan(exchange: Exchange, channel: Channel) -> None:
-    plan = channel.plan
-    if plan.talks_s is not None:
-        exchange.at(channel, plan.talks_s, lambda: exchange.talker_hangs_up(channel))
-    if plan.hold_after_s is not None:
-        exchange.at(channel, plan.hold_after_s, lambda: exchange.hold(channel, on=True))
-        exchange.at(channel, plan.hold_after_s + plan.hold_s, lambda: exchange.hold(channel, on=False))
 
 
 def part(exchange: Exchange, leaver: Channel, other: Channel) -> None:

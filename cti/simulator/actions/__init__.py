@@ -7,13 +7,20 @@ from typing import TypeAlias
 
 from cti.simulator.actions.calls import CALL_ACTIONS
 from cti.simulator.actions.connection import CONNECTION_ACTIONS, OPEN_TO_ALL
+from cti.simulator.actions.control import CONTROL_ACTIONS
 from cti.simulator.actions.lists import LIST_ACTIONS
 from cti.simulator.actions.queues import QUEUE_ACTIONS
 from cti.simulator.session import Request, Session
 
 Action: TypeAlias = Callable[[Session, Request], None]
 
-ACTIONS: dict[str, Action] = {**CONNECTION_ACTIONS, **LIST_ACTIONS, **QUEUE_ACTIONS, **CALL_ACTIONS}
+ACTIONS: dict[str, Action] = {
+    **CONNECTION_ACTIONS,
+    **LIST_ACTIONS,
+    **QUEUE_ACTIONS,
+    **CALL_ACTIONS,
+    **CONTROL_ACTIONS,
+}
 
 
 def dispatch(session: Session, request: Request) -> None:

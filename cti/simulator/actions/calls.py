@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cti.simulator import originate as click
+from cti.simulator.actions.control import dual_redirect
 from cti.simulator.inbox import Happening
 from cti.simulator.model import UP, CallerId, Channel
 from cti.simulator.session import Request, Session
@@ -74,6 +75,9 @@ def _caller_id(text: str) -> CallerId | None:
 
 def redirect(session: Session, request: Request) -> None:
     """Sends an answered channel to another extension; nobody is told that it is a transfer."""
+    if request.get("ExtraChannel"):
+        dual_redirect(session, request)
+        return
     channel, exten = _channel(session, request), request.get("Exten")
     if channel is None:
         session.error(request, f"Channel does not exist: {request.get('Channel')}")
