@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from cti.ami.messages import Message, QueueMember, QueueMemberRemoved, QueuesSeen, SnapshotEnd
+from cti.ami.messages import LinkLost, Message, QueueMember, QueueMemberRemoved, QueuesSeen, SnapshotEnd
 from cti.events import QueueMemberGone, QueueMemberState
 from cti.parties import Directory
 from cti.times import moment
@@ -26,6 +26,8 @@ class MemberTracker:
         self._pbx = pbx
         self._directory = directory
         self._members: dict[tuple[str, str], QueueMemberState] = {}
+        self._doubtful: set[tuple[str, str]] = set()
+        """Members whose ring-in-use may have changed unseen: rows do not say it."""
 
     def handle(self, at: float, message: Message) -> list[MemberEvent]:
         """What one message changes."""
@@ -34,6 +36,8 @@ class MemberTracker:
                 return self._member(at, message)
             case QueueMemberRemoved():
                 return self._gone(at, message.queue, message.interface)
+            case LinkLost():
+                self._doubtful = {key for key, one in self._members.items() if one.ring_in_use is not None}
             case SnapshotEnd(complete=True) | QueuesSeen():
                 lost = [key for key in self._members if key not in message.members]
                 return [event for key in lost for event in self._gone(at, *key)]
@@ -43,8 +47,12 @@ class MemberTracker:
         key = (message.queue, message.interface)
         before = self._members.get(key)
         known = before or self._new(at, message)
+        if key in self._doubtful:
+            self._doubtful.discard(key)
+            if message.ring_in_use is None:
+                known = msgspec.structs.replace(known, ring_in_use=None)
         changes = _changes(known, message)
-        if before is not None and not changes:
+        if known is before and not changes:
             return []
         after = self._members[key] = msgspec.structs.replace(known, at=moment(at), **changes)
         return [after]

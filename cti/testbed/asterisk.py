@@ -75,6 +75,12 @@ class Asterisk:
         """A manager connection that only asks: `async with asterisk.console() as console`."""
         return Console(self.ami_port, self._account)
 
+    def add_manager(self, user: str, *, read: str, write: str) -> None:
+        """Write a manager account with the usual secret to manager.conf; `manager reload` makes it one."""
+        permit = "deny = 0.0.0.0/0.0.0.0\npermit = 127.0.0.1/255.255.255.255"
+        with (self.directory / "etc" / "manager.conf").open("a") as file:
+            file.write(f"\n[{user}]\nsecret = {self.ami_secret}\n{permit}\nread = {read}\nwrite = {write}\n")
+
     def queue_log(self) -> list[QueueLogRow]:
         """What Asterisk has written about its queues in this run."""
         return read_queue_log(self.directory / "log" / "queue_log")

@@ -42,9 +42,9 @@ class Console:
             raise ActionRefused(f"{action}: {answer.get('Message', 'refused')}")
         return answer
 
-    async def list(self, action: str) -> list[Answer]:
+    async def list(self, action: str, **fields: str) -> list[Answer]:
         """The rows of an action that answers with a list."""
-        await self.ask(action)
+        await self.ask(action, **fields)
         rows: list[Answer] = []
         while (row := await self._message()).get("EventList") != "Complete":
             rows.append(row)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,10 +13,12 @@ from cti.calls.record import CallFilter, CallRecord
 from cti.config import Config, Database, Pbx, QueueDefaults, Web
 from cti.config_reader import Secret
 from cti.desk.calls import LiveCall
+from cti.errors import ActionRefused
 from cti.events import Event, LinkState, QueueFigures
 from cti.simulator.scenario import Dialling, Phone
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.books import QueueLogRow
+from cti.testbed.console import Console
 from cti.testbed.player import join_queue
 from cti.users.model import User
 from tests.pbx.cable import Cable
@@ -89,7 +92,8 @@ class Centre:
         async with self.asterisk.console() as console:
             for row in await console.list("CoreShowChannels"):
                 if row["CallerIDNum"] in callers and "trunk" in row["Channel"]:
-                    await console.ask("Hangup", Channel=row["Channel"], Cause="16")
+                    with suppress(ActionRefused):  # it ended by itself meanwhile
+                        await console.ask("Hangup", Channel=row["Channel"], Cause="16")
 
     # the books
 
@@ -112,14 +116,30 @@ class Centre:
 
     async def close(self) -> None:
         """Leaves the PBX as it was: no call, no member, no phone."""
-        await self.asterisk.phones.disconnect_all()
+        await everybody_out(self.asterisk)
         async with self.asterisk.console() as console:
-            for row in await console.list("CoreShowChannels"):
-                await console.ask("Hangup", Channel=row["Channel"], Cause="16")
             for queue, interface in self._members:
                 await console.ask("QueueRemove", Queue=queue, Interface=interface)
-            while await console.list("CoreShowChannels"):
-                pass
+
+
+async def everybody_out(asterisk: Asterisk) -> None:
+    """Every phone unplugged and every call ended."""
+    await asterisk.phones.disconnect_all()
+    async with asterisk.console() as console:
+        for row in await console.list("CoreShowChannels"):
+            with suppress(ActionRefused):  # it ended with the one before
+                await console.ask("Hangup", Channel=row["Channel"], Cause="16")
+        await channels_up(console, 0)
+
+
+async def channels_up(console: Console, number: int) -> None:
+    """Until so many channels are off hook, and no other is there when none is wanted."""
+    async with asyncio.timeout(10):
+        while True:
+            rows = await console.list("CoreShowChannels")
+            if sum(row["ChannelState"] == "6" for row in rows) == number and (rows or not number):
+                return
+            await asyncio.sleep(0.02)
 
 
 def pbx_behind(cable: Cable, asterisk: Asterisk, name: str = "pbx") -> Pbx:

@@ -89,3 +89,14 @@ def test_of_a_talk_that_ended_unseen_only_the_rest_of_the_wrap_up_remains() -> N
     (wrap_up,) = [e for e in told if isinstance(e, AgentState) and e.state == "wrap_up"]
     assert wrap_up.until is not None
     assert round(wrap_up.until.timestamp() - wire.at) == 18
+
+
+def test_ring_in_use_is_unknown_again_after_a_gap_until_asterisk_says_it() -> None:
+    trackers = _trackers()
+    _told(trackers, _member(penalty=1, ring_in_use=True))
+    _told(trackers, ami.LinkLost(reason="reset"), ami.SnapshotBegin())
+    (row,) = _states(_told(trackers, _member(penalty=1)))
+    assert (row.penalty, row.ring_in_use) == (1, None)
+    assert _states(_told(trackers, _member(penalty=1))) == []
+    (said,) = _states(_told(trackers, _member(penalty=1, ring_in_use=True)))
+    assert said.ring_in_use is True
