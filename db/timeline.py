@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Select, literal, select, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cti.customers.timeline import Entry, Kind, Wanted
+from cti.timeline import Entry, Kind, Wanted
 from db import cursor as cursors
 from db.column_types import Moment, Words
 from db.timeline_entries import READERS
@@ -24,7 +24,7 @@ _PLACES: tuple[Kind, ...] = tuple(SOURCES)
 
 
 class Timelines:
-    """The store behind `cti.customers.stores.TimelineStore`."""
+    """The store behind `cti.timeline.TimelineStore`."""
 
     def __init__(self, transactions: Transactions, country: str) -> None:
         self._transactions = transactions

@@ -9,7 +9,7 @@ from sqlalchemy import Column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cti.customers.model import Customer
-from cti.customers.timeline import Entry, Kind
+from cti.timeline import Entry, Kind
 from db.answers import answers_of_runs
 from db.rows import AnyRow
 from db.tables import calls, customer_merges, messages, number_rulings, script_runs, tasks

@@ -10,8 +10,8 @@ import msgspec
 from sqlalchemy import Column, ColumnElement, Select, and_, exists, false, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cti.customers.timeline import Kind, Wanted
 from cti.scripts.document import Item, Script, Text
+from cti.timeline import Kind, Wanted
 from db.digits import only_digits, written_any_way
 from db.tables import (
     calls,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cti.customers.stores import MergeStore, RulingStore, TimelineStore
+from cti.customers.stores import MergeStore, RulingStore
 from cti.screenpop.persons import Persons
+from cti.timeline import TimelineStore
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,9 @@ from cti.calls.record import AnswerRecord
 from cti.config import Config
 from cti.customers import numbers
 from cti.customers.model import Customer
-from cti.customers.timeline import Entry, Kind
 from cti.events import Direction
 from cti.scripts.text import render
+from cti.timeline import Entry, Kind
 
 SHOWN_DIGITS = 4
 _HIDDEN = "•"

@@ -76,7 +76,7 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SharedBy(msgspec.Struct, frozen=True, kw_only=True):
-    """Several people call from this number. `by` and `at` are None when that is only seen from the records."""
+    """Several people call from this number; `by` and `at` are None when only the records say so."""
 
     kind: Literal["family", "switchboard", "other"]
     organisation: str | None

@@ -11,7 +11,6 @@ from typing import Protocol
 from cti.customers.merging import Choice, DuplicateGroup, Merge
 from cti.customers.model import Customer
 from cti.customers.rulings import NumberFacts, Ruling, SharedKind, SharedNumber, Verdict
-from cti.customers.timeline import Entry, Wanted
 
 
 class RulingStore(Protocol):
@@ -61,12 +60,3 @@ class MergeStore(Protocol):
         self, customer_id: str | None = None, limit: int = 20, cursor: str | None = None
     ) -> tuple[list[Merge], str | None]:
         """Newest first; of one kept customer, or all."""
-
-
-class TimelineStore(Protocol):
-    """All that ever was between a customer and us."""
-
-    async def list(
-        self, customer_id: str, wanted: Wanted, limit: int = 50, cursor: str | None = None
-    ) -> tuple[list[Entry], str | None]:
-        """Newest first; a page and the cursor of the next."""

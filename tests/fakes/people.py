@@ -1,4 +1,4 @@
-"""What web/ asks about customers, over the stores in memory; without merges and timeline (see tests/unit/db)."""
+"""What web/ asks about customers, over the stores in memory; without merges and timeline."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from cti.config import Config
 from cti.customers.merging import Choice, DuplicateGroup, Merge
-from cti.customers.timeline import Entry, Wanted
 from cti.errors import NotFound
 from cti.ports import CallStore, Clock, Outbox
 from cti.screenpop.pages import Pages
 from cti.screenpop.persons import Persons
+from cti.timeline import Entry, Wanted
 from cti.works import WorkItems
 from tests.fakes.rulings import FakeRulings
 from tests.fakes.stores import FakeCustomers, FakeScripts, FakeWorks

@@ -10,9 +10,9 @@ from aiohttp import web
 
 from cti.calls.record import CallFilter, CallRecord
 from cti.customers.model import Customer
-from cti.customers.timeline import KINDS, Kind, Wanted
 from cti.errors import InvalidInput
 from cti.screenpop.frame import OpenMatter
+from cti.timeline import KINDS, Kind, Wanted
 from web.auth import has_role, user_of
 from web.calls import call_views
 from web.endpoint import endpoint

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from cti.calls.record import WorkItem
-from cti.customers.merging import Merge
+from cti.customers.merging import Choice, Merge
 from cti.customers.model import Customer, CustomerDraft
 from cti.errors import Conflict, InvalidInput, NotFound
 from db.engine import Database
@@ -31,12 +31,12 @@ async def double(database: Database) -> Customer:
     )  # fmt: skip
 
 
-async def merge(database: Database, kept: Customer, gone: Customer, **choices: str) -> Merge:
+async def merge(database: Database, kept: Customer, gone: Customer, **choices: Choice) -> Merge:
     return await database.merges.merge(
         (kept.customer_id, kept.version),
         (gone.customer_id, gone.version),
         choices,
-        "boss",  # type: ignore[arg-type]
+        "boss",
     )
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import insert
 
 from cti.calls.record import Outcome
 from cti.customers.model import Customer, CustomerDraft
-from cti.customers.timeline import Entry, Wanted
 from cti.errors import InvalidInput
 from cti.scripts.document import Choice, Item, Script
 from cti.scripts.run import Answer, ScriptRun
+from cti.timeline import Entry, Wanted
 from db.engine import Database
 from db.rows import to_values
 from db.tables import calls, messages, tasks

@@ -1,9 +1,9 @@
-"""All that ever was between a customer and us, as entries of one list. Types only."""
+"""All that ever was between a customer and us, as entries of one list: the types and their store."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Protocol, get_args
 
 import msgspec
 
@@ -55,3 +55,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     dispositions: tuple[str, ...] = ()
     sensitive: bool = False
+
+
+class TimelineStore(Protocol):
+    """All that ever was between a customer and us."""
+
+    async def list(
+        self, customer_id: str, wanted: Wanted, limit: int = 50, cursor: str | None = None
+    ) -> tuple[list[Entry], str | None]:
+        """Newest first; a page and the cursor of the next."""
