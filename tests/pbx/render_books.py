@@ -90,6 +90,7 @@ def _told(call: Sequence[AnyCallEvent]) -> str:
     parts += [f"answered by {agent}" for agent in told.answered_by]
     parts += [f"{kind} {by} → {to}" for kind, by, to in told.transfers]
     parts += [f"{mode}: {number}" for number, mode in told.joined]
+    parts += [f"parked by {agent}: {end.replace('_', ' ')}" for agent, end in told.parked]
     return "; ".join((*parts, f"{told.reason}, ended by {told.ended_by}"))
 
 
