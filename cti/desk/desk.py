@@ -10,11 +10,12 @@ from cti.desk.parts import Parts
 from cti.desk.phone import PhoneDesk
 from cti.desk.shift import ShiftDesk
 from cti.desk.talk import TalkDesk
+from cti.desk.targets import TargetDesk
 from cti.desk.work import WorkDesk
 from cti.desk.wrap_up import WrapUp
 
 
-class Desk(ShiftDesk, PhoneDesk, ControlDesk, WorkDesk, TalkDesk):
+class Desk(ShiftDesk, PhoneDesk, ControlDesk, TargetDesk, WorkDesk, TalkDesk):
     """The desks of all agents."""
 
     def __init__(self, parts: Parts, wrap_up: WrapUp) -> None:

@@ -10,6 +10,8 @@ import msgspec
 
 from cti.desk import calls
 from cti.desk.calls import LiveCall, Tracked, replace
+from cti.desk.control_board import ControlBoard
+from cti.desk.controls import Controls
 from cti.events import (
     AgentState,
     CallEnded,
@@ -34,12 +36,14 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     queues: tuple[QueueFigures, ...]
     agents: tuple[AgentState, ...]
     links: tuple[LinkState, ...]
+    controls: tuple[Controls, ...] = ()
 
 
 class Live:
-    """A listener of the bus that answers at once."""
+    """A listener of the bus that answers at once. `board`: what agents can do with their calls."""
 
     def __init__(self) -> None:
+        self.board = ControlBoard()
         self._calls: dict[str, Tracked] = {}
         self._queues: dict[tuple[str, str], QueueFigures] = {}
         self._members: dict[tuple[str, str], dict[str, QueueMemberState]] = {}
@@ -48,6 +52,7 @@ class Live:
 
     async def hear(self, event: Event) -> None:
         """The listener; never waits."""
+        self.board.hear(event)
         match event:
             case CallEvent():
                 self._call(event)
@@ -78,7 +83,12 @@ class Live:
             queues=tuple(self._queues.values()),
             agents=tuple(s for s in self._agents.values() if everything or s.agent == user.name),
             links=self.links(),
+            controls=self.board.of(user.name),
         )
+
+    def queues(self) -> tuple[QueueFigures, ...]:
+        """The figures of every queue."""
+        return tuple(self._queues.values())
 
     def links(self) -> tuple[LinkState, ...]:
         """The last state of every PBX link."""

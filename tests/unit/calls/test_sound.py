@@ -63,7 +63,10 @@ def test_muting_is_told_once_for_each_change() -> None:
     wire = _talking()
     for muted in (True, True, False):
         wire.send(ami.MuteOrdered(channel=AGENT, muted=muted))
-    assert [(each.by.agent, each.muted) for each in wire.of_kind(CallMuted)] == [("mei", True), ("mei", False)]
+    assert [(each.by.agent, each.muted) for each in wire.of_kind(CallMuted)] == [
+        ("mei", True),
+        ("mei", False),
+    ]
 
 
 def test_mixmonitor_is_read_from_the_wire() -> None:
