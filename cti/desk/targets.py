@@ -45,9 +45,11 @@ class TargetDesk:
         wanted = text.strip().casefold()
         found = await self._colleagues(agent, wanted)
         found += self._queue_targets(await self._parts.users.get(agent), wanted)
+        if not any(wanted == one.shown for one in found):
+            found += self._number(text)
         if len(wanted) > 1:
             found += await self._customers(text.strip())
-        return self._number(text) + found
+        return found
 
     async def _colleagues(self, agent: str, wanted: str) -> list[Target]:
         pbx = self._parts.pbx_of(agent)

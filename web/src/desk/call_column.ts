@@ -128,15 +128,17 @@ export function dismissShown(work: Work): boolean {
 export function callCard(work: Work): TemplateResult {
   const phase = phaseOf(work);
   const { pop } = work;
-  const controls = controlsOf(work.call_id);
+  const controls = isOn(phase) ? controlsOf(work.call_id) : null;
+  const tone = controls?.phase === "consulting" ? "talking" : TONES[phase];
   const name = work.customer?.name ?? pop.caller.name;
+  const seats = seatsPart(controls, name);
   const who = [name, work.customer?.organisation, pop.caller_location].filter(Boolean).join(" · ");
-  return html`<article class="call-card tone-${TONES[phase]}">
-    <header><span class="state-line">${icon(TONES[phase], 18)}<strong>${phaseOfLine(isOn(phase) ? controls : null) ?? phaseWord(phase)}</strong></span>
+  return html`<article class="call-card tone-${tone}">
+    <header><span class="state-line">${icon(tone, 18)}<strong>${phaseOfLine(controls) ?? phaseWord(phase)}</strong></span>
       <span class="time big">${phaseTime(work, phase)}</span></header>
     <p class="caller">${pop.caller.number ? numberText(pop.caller.number, pop.caller_display) : _("Number withheld")}</p>
     <p class="who">${who || _("Unknown caller")}</p>
-    ${isOn(phase) ? (seatsPart(controls) === nothing ? way(work) : seatsPart(controls)) : way(work)}
+    ${seats === nothing ? way(work) : seats}
     ${showButton(work)}
     ${actions(work, phase)}
     ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}

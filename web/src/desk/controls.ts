@@ -82,7 +82,7 @@ function asking(controls: Controls): TemplateResult | typeof nothing {
   const buttons: Button[] = [
     { name: "complete", key: "X", icon: "check", word: _("Hand over"), run: run("complete"), style: "primary" },
     { name: "conference", key: "W", icon: "conference", word: _("All three"), run: run("conference") },
-    { name: "return", key: "B", icon: "back", word: _("Back to customer"), run: run("return") },
+    { name: "return", key: "B", icon: "back", word: _("Return"), run: run("return") },
   ];
   return html`<div class="asking" role="group" aria-label=${_("Consultation")}>${buttons.map((one) => button(one, controls))}</div>`;
 }
@@ -119,6 +119,12 @@ export function controlPart(callId: string, hangUp: TemplateResult): TemplateRes
     ${transferPanel(controls)}${keypad(controls)}
     ${hangUp}${problem}`;
 }
+
+/** An open panel takes the room of the lists below the call. */
+export const hasPanel = (callId: string): boolean => {
+  const actions = controlsOf(callId)?.actions;
+  return (isTransferOpen(callId) && actions?.transfer.can === true) || (isKeypadOpen(callId) && actions?.keys.can === true);
+};
 
 /** The call's own key: the same as pressing the button that has it now. False: no such button is there. */
 export function pressControl(callId: string, key: string): boolean {

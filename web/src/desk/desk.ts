@@ -16,6 +16,7 @@ import type { DomainEvent, Frame, Work } from "../wire";
 import { callCard, idleCard } from "./call_column";
 import { customerPart } from "./customer_column";
 import { mergeFromServer, watchLeaving } from "./drafts";
+import { hasPanel } from "./controls";
 import { addDeskKeys } from "./keys";
 import { prepared } from "./entries";
 import { lineCards } from "./line_card";
@@ -29,7 +30,8 @@ import { tasksAreAbout, type About } from "./task_form";
 import { parkedPart } from "./seats";
 import * as runner from "./runner";
 import { focusItem, scriptPart } from "./script_column";
-import { bringForward, frontWork, offer, phaseOf, restore, shownWork } from "./selection";
+import { bringForward, frontWork, offer, phaseOf, restore, select, shownWork } from "./selection";
+import { fetchUncoded, uncodedChanged, uncodedPart } from "./uncoded";
 
 function workOfCall(callId: string): Work | null {
   return [...live.work.values()].find((work) => work.call_id === callId) ?? null;
@@ -52,7 +54,7 @@ async function fetchWork(): Promise<void> {
   const before = [...live.work.keys()];
   const asOf = Date.now();
   const { items } = await get<{ items: Work[] }>("/work");
-  before.forEach((workId) => live.work.delete(workId));
+  before.filter((workId) => !live.work.get(workId)?.uncoded_at).forEach((workId) => live.work.delete(workId));
   for (const work of items) {
     live.work.set(work.work_id, work);
     followServer(work, asOf);
@@ -76,13 +78,20 @@ function takeEvent(event: DomainEvent): void {
   if (event.event === "call_ended" || (event.event === "agent_state" && event.agent === boot.user?.name)) figuresChanged();
 }
 
+/** What is shown stays up to date, also when it is no open work any more. */
+function takeWorkFrame(work: Work): void {
+  if (shownWork()?.work_id === work.work_id) select(work);
+  followServer(work, Date.now());
+  uncodedChanged();
+}
+
 function takeFrame(frame: Frame): void {
   if (frame.type === "snapshot") {
     restore();
     live.work.forEach(startMissing);
   }
   if (frame.type === "event") takeEvent(frame);
-  if (frame.type === "work") followServer(frame.work, Date.now());
+  if (frame.type === "work") takeWorkFrame(frame.work);
   if (frame.type !== "pop") return;
   const work = live.work.get(frame.work_id);
   if (!work) return;
@@ -100,8 +109,8 @@ function callColumn(): TemplateResult {
   const phase = work ? phaseOf(work) : "closed";
   const isIdle = !work || phase === "closed";
   const next = prepared();
-  return html`${guide(work ? phase : null, myState().state)}${isIdle ? nothing : callCard(work)}${lineCards()}${parkedPart()}${next ? preparedCard(next) : isIdle ? idleCard() : nothing}${phoneStrip()}${workList()}${waitingPart()}
-    ${ownLists(phase === "ringing" || phase === "talking" || phase === "held")}`;
+  return html`${guide(work ? phase : null, myState().state)}${isIdle ? nothing : callCard(work)}${lineCards()}${parkedPart()}${next ? preparedCard(next) : isIdle ? idleCard() : nothing}${phoneStrip()}${workList()}${uncodedPart(!isIdle)}
+    ${work && hasPanel(work.call_id) ? nothing : html`${waitingPart()}${ownLists(phase === "ringing" || phase === "talking" || phase === "held")}`}`;
 }
 
 function desk(): TemplateResult {
@@ -143,6 +152,7 @@ export function deskPage(root: HTMLElement): void {
   onLanguage(reword);
   watchLeaving();
   addDeskKeys();
+  void fetchUncoded().catch(() => undefined);
   tasksAreAbout(aboutShown);
   mount(root, desk);
 }

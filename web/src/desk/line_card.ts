@@ -12,10 +12,16 @@ import { controlPart } from "./controls";
 import { order } from "./orders";
 import { phaseOfLine, seatsPart } from "./seats";
 
+/** What rings from outside pops up in a moment. */
+function isBare(one: Controls): boolean {
+  if (one.phase === "parked") return false;
+  return one.phase !== "ringing" || live.calls.get(one.call_id)?.direction !== "inbound";
+}
+
 /** Lines without a work item; those parked have their own place. */
 export function bareLines(): Controls[] {
   const popped = new Set([...live.work.values()].map((work) => work.call_id));
-  return [...live.controls.values()].filter((one) => one.phase !== "parked" && !popped.has(one.call_id));
+  return [...live.controls.values()].filter((one) => !popped.has(one.call_id) && isBare(one));
 }
 
 function whom(controls: Controls): string {

@@ -9,8 +9,8 @@ import { announce } from "../ui/announce";
 import { refresh } from "../ui/view";
 import type { Action, ActionName, Controls } from "../wire";
 
-/** Why the last order was not carried out, and of which call. */
-let refusal: { callId: string; text: string } | null = null;
+/** Why the last order was not carried out, and of which call; of no interest any more when the call has moved on. */
+let refusal: { callId: string; text: string; phase: string | undefined } | null = null;
 /** Orders on their way, by call and action: pressed again they are not sent again. */
 const underway = new Set<string>();
 
@@ -19,11 +19,11 @@ export function controlsOf(callId: string): Controls | null {
 }
 
 export function refusalOf(callId: string): string {
-  return refusal?.callId === callId ? refusal.text : "";
+  return refusal?.callId === callId && refusal.phase === controlsOf(callId)?.phase ? refusal.text : "";
 }
 
 export function say(callId: string, text: string): void {
-  refusal = text ? { callId, text } : null;
+  refusal = text ? { callId, text, phase: controlsOf(callId)?.phase } : null;
   if (text) announce(text);
   refresh();
 }

@@ -11,23 +11,24 @@ import { live } from "../live/state";
 import { order, refusalOf } from "./orders";
 import { keyName } from "../ui/keys";
 
-function nameOf(one: OnTheLine): string {
+function nameOf(one: OnTheLine, customer: string | null): string {
   if (one.agent) return agentName(one.agent);
+  if (customer && !one.colleague) return customer;
   return one.name ?? (phone(one.number) || _("Number withheld"));
 }
 
-function seat(one: OnTheLine): TemplateResult {
+function seat(one: OnTheLine, customer: string | null): TemplateResult {
   const who = one.colleague ? _("Colleague") : _("Customer");
-  return html`<li class="seat seat-${one.seat}">${icon(one.seat, 14)}<span class="grow"><span class="role">${who}</span> ${nameOf(one)}</span>
+  return html`<li class="seat seat-${one.seat}">${icon(one.seat, 14)}<span class="grow"><span class="role">${who}</span> ${nameOf(one, customer)}</span>
     <span>${stateWord(one.seat)}</span></li>`;
 }
 
 /** Shown as soon as there are more than two, or somebody waits. */
-export function seatsPart(controls: Controls | null): TemplateResult | typeof nothing {
+export function seatsPart(controls: Controls | null, customer: string | null = null): TemplateResult | typeof nothing {
   if (!controls || controls.phase === "ringing") return nothing;
   const { parties } = controls;
   if (parties.length < 2 && controls.phase !== "consulting") return nothing;
-  return html`<ul class="seats" aria-label=${_("On the line")}>${parties.map(seat)}</ul>`;
+  return html`<ul class="seats" aria-label=${_("On the line")}>${parties.map((one) => seat(one, customer))}</ul>`;
 }
 
 /** The word for what the agent does, where the call's own state says too little. */

@@ -8,6 +8,7 @@ import { _, locale } from "../i18n";
 import { live } from "../live/state";
 import { duration, fullTime, startOfDay, when } from "../ui/format";
 import { icon } from "../ui/icon";
+import { dialButton } from "../ui/dial";
 import { numberText } from "../ui/number";
 import { person } from "../ui/people";
 import { mount, refresh } from "../ui/view";
@@ -16,11 +17,11 @@ import type { Call } from "../wire";
 import { definition } from "../board/definitions";
 import { Listing } from "./listing";
 
-type Filter = Record<"from" | "to" | "pbx" | "queue" | "agent" | "number" | "reason" | "direction" | "customer", string>;
+type Filter = Record<"from" | "to" | "pbx" | "queue" | "agent" | "number" | "reason" | "direction" | "disposition" | "customer", string>;
 
 const list = new Listing<Call>();
 const address = new URLSearchParams(location.search);
-const NAMES = ["from", "to", "pbx", "queue", "agent", "number", "reason", "direction", "customer"] as const;
+const NAMES = ["from", "to", "pbx", "queue", "agent", "number", "reason", "direction", "disposition", "customer"] as const;
 const filter = Object.fromEntries(NAMES.map((name) => [name, address.get(name) ?? ""])) as Filter;
 
 /** A day of the date field as the moment it begins here (or ends, for `to`). */
@@ -89,6 +90,7 @@ function filters(): TemplateResult {
     ${choice("agent", _("Agent"), agents())}
     ${choice("reason", _("Result"), REASONS.map((code) => [code, reasonOf(code)]))}
     ${choice("direction", _("Direction"), ["inbound", "outbound", "internal"].map((code) => [code, directionWord(code)]))}
+    ${choice("disposition", _("Outcome"), [["none", _("Not coded")], ...boot.dispositions.map((one): [string, string] => [one.code, dispositionWord(one.code)])])}
     ${input("from", _("From"), "date")}${input("to", _("To"), "date")}
     <button type="button" class="quiet" @click=${today}>${_("Today")}</button>
     <button type="button" class="quiet" @click=${clear}>${_("All calls")}</button>
@@ -109,7 +111,7 @@ function row(call: Call): TemplateResult {
   return html`<tr class=${call.certain ? "" : "stale"}>
     <td><a href="/calls/${call.call_id}"><time datetime=${call.started_at} title=${fullTime(call.started_at)}>${when(call.started_at)}</time></a></td>
     <td>${icon(call.direction)} ${directionWord(call.direction)}</td>
-    <td>${numberText(call.caller.number) === nothing ? _("Number withheld") : numberText(call.caller.number)}
+    <td>${numberText(call.caller.number) === nothing ? _("Number withheld") : html`${numberText(call.caller.number)} ${dialButton(call.caller.number)}`}
       ${call.customer_id ? html`<a href="/customers/${call.customer_id}">${call.customer_name ?? call.caller.name ?? _("Customer")}</a>` : (call.caller.name ?? "")}</td>
     <td>${call.queue ?? ""}</td>
     <td>${person(call.agent)}</td>

@@ -8,6 +8,7 @@ import { _ } from "../i18n";
 import { tagList } from "../ui/customer_card";
 import { customerForm, formOf, type CustomerForm } from "../ui/customer_form";
 import { icon } from "../ui/icon";
+import { dialButton } from "../ui/dial";
 import { numberText } from "../ui/number";
 import { mount, refresh } from "../ui/view";
 import type { Customer, CustomerDraft } from "../wire";
@@ -40,7 +41,7 @@ function row(customer: Customer): TemplateResult {
   return html`<tr>
     <td><a href="/customers/${customer.customer_id}">${customer.name}</a></td>
     <td>${customer.organisation ?? ""}</td>
-    <td>${customer.numbers.map((one) => html`<span class="one-number">${numberText(one.e164 ?? one.raw)}</span>`)}</td>
+    <td>${customer.numbers.map((one) => html`<span class="one-number">${numberText(one.e164 ?? one.raw)} ${dialButton(one.e164 ?? one.raw)}</span>`)}</td>
     <td>${customer.email ?? ""}</td>
     <td>${tagList(customer.tags)}</td>
     <td>${customer.external_id ?? ""}</td>

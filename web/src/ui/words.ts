@@ -46,12 +46,24 @@ export function transferWord(code: string | null): string {
   return pick({ blind: _("blind transfer"), attended: _("attended transfer"), blonde: _("transfer while ringing") }, code);
 }
 
+export function channelWord(code: string): string {
+  return pick({ sms: _("Text message"), email: _("Mail"), other: _("Other") }, code);
+}
+
 export function roleWord(code: string): string {
   return pick({ agent: _("Agent"), supervisor: _("Supervisor"), admin: _("Administrator") }, code);
 }
 
+/** With the groups it is in: "Complaint › Price"; a code of yesterday as it is. */
 export function dispositionWord(code: string | null): string {
-  return boot.dispositions.find((one) => one.code === code)?.label ?? code ?? "";
+  const labels: string[] = [];
+  let one = boot.dispositions.find((row) => row.code === code);
+  while (one && labels.length < boot.dispositions.length) {
+    labels.unshift(one.label);
+    const parent = one.parent;
+    one = boot.dispositions.find((row) => row.code === parent);
+  }
+  return labels.join(" › ") || (code ?? "");
 }
 
 /** What the audit log says somebody did. */
@@ -68,8 +80,35 @@ export function actionWord(code: string): string {
       "agent.ready": _("Went ready"),
       "agent.paused": _("Went on a pause"),
       "agent.offline": _("Went offline"),
+      "agent.next_paused": _("Planned a pause after the call"),
+      "agent.next_offline": _("Planned the end of the shift after the call"),
+      "agent.next_cancelled": _("Took back what was planned for after the call"),
+      "agent.auto_paused": _("Paused after unanswered calls"),
+      "agent.queues": _("Chose queues"),
+      "message.prepared": _("Prepared a message"),
+      template_added: _("Added a message template"),
+      template_changed: _("Changed a message template"),
+      template_deleted: _("Deleted a message template"),
       "call.dial": _("Dialled a number"),
       "call.hangup": _("Hung up a call"),
+      "call.answer": _("Answered from the desk"),
+      "call.hold": _("Put a call on hold"),
+      "call.resume": _("Took a call back from hold"),
+      "call.mute": _("Muted the own side"),
+      "call.unmute": _("Ended the mute"),
+      "call.transfer": _("Handed a call on"),
+      "call.consult": _("Asked a colleague about a call"),
+      "call.complete": _("Handed a call over after asking"),
+      "call.conference": _("Made a call of three"),
+      "call.swap": _("Changed between customer and colleague"),
+      "call.return": _("Went back to the customer"),
+      "call.park": _("Parked a call"),
+      "call.retrieve": _("Fetched a parked call"),
+      "call.keys": _("Sent keys to the other side"),
+      "call.record_start": _("Began a recording"),
+      "call.record_pause": _("Paused a recording"),
+      "call.record_resume": _("Went on recording"),
+      "call.record_stop": _("Ended a recording"),
       "call.customer": _("Chose the customer of a call"),
       "call.finish": _("Finished a call"),
       "call.follow_up_done": _("Closed a follow-up"),
