@@ -1,4 +1,4 @@
-"""A call centre of one test: its own server and store, joined to a real PBX by a cable that a test may cut."""
+"""A call centre of one test: its own server and store, on a real PBX behind a cable that a test may cut."""
 
 from __future__ import annotations
 

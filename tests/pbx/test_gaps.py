@@ -40,7 +40,7 @@ class Gap:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def gap(asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Gap]:
     """Six callers: one talks through the gap, one hangs up in it, one is answered in it, one gives up in it,
-    one waits through it, and one comes in it and is answered at once. All have ended when this is handed on."""
+    one waits through it, and one comes in it and is answered at once. All have ended in the end."""
     async with centre(asterisk, tmp_path_factory.mktemp("store")) as floor:
         await floor.serves("support", "1001")
         await floor.serves("sales", "1002")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cti.events import CallEnded, CallEvent, CallStarted
+from cti.events import CallEnded, CallStarted
 from cti.testbed.asterisk import Asterisk
 from tests.pbx.centre import Centre, centre
 from tests.pbx.conftest import until
@@ -19,6 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CALLERS = tuple(f"138001383{n:02}" for n in range(24))
 CUTS = 6
+MEMBERS = (("support", "1011"), ("support", "1012"), ("sales", "1013"), ("vip", "1014"))
 
 
 async def test_a_link_that_breaks_in_a_storm_of_calls_tells_nothing_false_and_leaves_no_ghost(
@@ -26,16 +27,15 @@ async def test_a_link_that_breaks_in_a_storm_of_calls_tells_nothing_false_and_le
 ) -> None:
     """The witness: another manager connection, which sees everything."""
     async with centre(asterisk, tmp_path) as floor:
-        for queue, extension in (("support", "1011"), ("support", "1012"), ("sales", "1013"), ("vip", "1014")):
+        for queue, extension in MEMBERS:
             await floor.serves(queue, extension)
         floor.told.clear()
         async with eavesdrop(*manager_of(asterisk)) as ear:
             await asyncio.gather(_calls(floor), _cuts(floor))
             await until(lambda: not floor.calls())
         whole = call_events(ear.heard)
-        told = [event for event in floor.told if isinstance(event, CallEvent)]
         merged = journeys(whole)
-        assert claims(told, merged) <= claims(whole, merged)
+        assert claims(floor.told, merged) <= claims(whole, merged)
         begun = {event.call_id for event in floor.heard(CallStarted)}
         assert begun == {event.call_id for event in floor.heard(CallEnded)}
         assert len(floor.heard(CallEnded)) == len(begun)

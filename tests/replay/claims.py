@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from cti.desk.calls import agents_named
 from cti.events import (
-    AnyEvent,
     CallAnswered,
     CallEnded,
     CallEvent,
@@ -19,17 +18,18 @@ from cti.events import (
     CallOffered,
     CallStarted,
     CallTransferred,
+    Event,
 )
 
 Claim = tuple[str, ...]
 
 
-def journeys(events: Iterable[AnyEvent]) -> dict[str, str]:
+def journeys(events: Iterable[Event]) -> dict[str, str]:
     """Call -> the call it became part of."""
     return {event.other_call_id: event.call_id for event in events if isinstance(event, CallMerged)}
 
 
-def claims(events: Iterable[AnyEvent], merged: dict[str, str]) -> set[Claim]:
+def claims(events: Iterable[Event], merged: dict[str, str]) -> set[Claim]:
     """The claims of `events`, with calls named as `merged` says."""
     found: set[Claim] = set()
     for event in events:
