@@ -219,7 +219,7 @@ RULES: dict[type[ami.Message], Callable[..., None]] = {
     ami.ConferenceJoin: conference_joined,
     ami.SpyStart: company.spy_started,
     ami.SpyStop: company.spy_stopped,
-    ami.BlindTransfer: handing.blind,
+    ami.BlindTransfer: transfers.blind,
     ami.AttendedTransfer: transfers.attended,
     ami.ParkedCall: parking.changed,
     ami.Pickup: merging.picked_up,

@@ -1,5 +1,4 @@
-"""Calls handed on by whoever talked to both: attended, blonde (handed on while the target still rings), and
-three-way. Blind transfers are in `handing.py`.
+"""Calls handed on: blind, attended, blonde (handed on while the target still rings), and three at a time.
 
 Asterisk names both channels of the transferer and, for an AMI or feature-code transfer, a Local half as
 the target: the person meant is at the far end of it.
@@ -9,14 +8,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti.ami.messages import AttendedTransfer, ChannelMessage
-from cti.calls import conversing
+from cti.ami.messages import AttendedTransfer, BlindTransfer, ChannelMessage
+from cti.calls import conversing, handing
 from cti.calls.merging import merge
-from cti.calls.model import Call, Channel, Leg
+from cti.calls.model import Call, Channel, Handing, Leg
 from cti.events import CallJoined, CallTransferred, Party, TransferKind
 
 if TYPE_CHECKING:
     from cti.calls.tracking import Tracking
+
+
+def blind(t: Tracking, message: BlindTransfer) -> None:
+    """The customer is sent to a number; told when they go there (`handing`)."""
+    channel = t.get(message.transferer)
+    if not message.success or channel is None or channel.leg is None:
+        return
+    transferee = t.get(message.transferee)
+    agent = t.directory.agent_of_number(message.exten) if message.exten else None
+    to = Party(number=message.exten, agent=agent)
+    channel.leg.let_go = True
+    if channel.bridge is not None:
+        conversing.converse_again(t, channel.bridge)
+    (transferee or channel).call.last_hangup = None
+    if transferee is None or transferee.leg is None:
+        handing.say(t, channel.call, channel.leg, to, t.at)
+    elif transferee.space is None:
+        transferee.handing = Handing(by=channel, to=to, at=t.at)
 
 
 def attended(t: Tracking, message: AttendedTransfer) -> None:

@@ -88,6 +88,19 @@ def test_a_phone_that_sends_a_call_to_the_parking_extension_parks_it(parked_firs
     assert (leg.transfer, leg.hold_s) == (None, 0.0)
 
 
+def test_a_transfer_told_late_does_not_make_whoever_parked_hold_the_line() -> None:
+    wire = Wire()
+    wire.answered_queue_call()
+    wire.send(_parked(wire, "ParkedCall"), after=2.0)
+    wire.leaves(CALLER, "bridge-a")
+    sent = ami.BlindTransfer(
+        success=True, transferer=wire.channel(MEI), transferee=wire.channel(CALLER), exten="700", context="x"
+    )
+    wire.send(sent)
+    wire.hung_up(MEI, after=1.3)
+    assert [(leg.talk_s, leg.hold_s) for leg in wire.of_kind(CallLegEnded)] == [(2.0, 0.0)]
+
+
 def test_a_call_sent_elsewhere_is_told_as_a_transfer_when_it_goes_on() -> None:
     wire = Wire()
     wire.answered_queue_call()
