@@ -44,6 +44,7 @@ PAGES = (
     Page("call", "/calls/{call_id}"),
     Page("scripts", "/scripts"),
     Page("reports", "/reports", "supervisor"),
+    Page("templates", "/templates", "supervisor"),
     Page("admin", "/admin", "admin"),
 )
 HOME: dict[Role, str] = {"agent": "/desk", "supervisor": "/board", "admin": "/admin"}

@@ -64,6 +64,7 @@ export const get = <T>(path: string): Promise<T> => request<T>("GET", path);
 export const post = <T = null>(path: string, body?: unknown): Promise<T> => request<T>("POST", path, body);
 export const put = <T = null>(path: string, body: unknown, keepalive = false): Promise<T> =>
   request<T>("PUT", path, body, keepalive);
+export const del = (path: string): Promise<null> => request<null>("DELETE", path);
 
 /** `?a=1&b=2` of the values that are given. */
 export function query(values: Record<string, string | number | null | undefined>): string {

@@ -11,6 +11,8 @@ const NOBODY: Boot = {
   page: "login",
   server_time: new Date().toISOString(),
   dispositions: [],
+  disposition_required: false,
+  disposition_required_in: {},
   pause_reasons: [],
   service_level_target: 80,
   service_level_targets: {},

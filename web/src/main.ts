@@ -14,12 +14,14 @@ import { duplicatesPage } from "./pages/duplicates";
 import { loginPage } from "./pages/login";
 import { reportsPage } from "./pages/reports";
 import { scriptsPage } from "./pages/scripts";
+import { templatesPage } from "./pages/templates";
 import { startPhone } from "./softphone/phone";
 import { watchKeys } from "./ui/keys";
 import { watchMenus } from "./ui/menu";
 import { watchCopies } from "./ui/number";
 import { showTheme } from "./ui/settings";
 import { fetchMine } from "./ui/today";
+import { watchOrders } from "./ui/state_notice";
 import { topBar } from "./ui/topbar";
 import { mount } from "./ui/view";
 
@@ -34,6 +36,7 @@ const PAGES: Record<string, (root: HTMLElement) => void> = {
   call: callPage,
   scripts: scriptsPage,
   reports: reportsPage,
+  templates: templatesPage,
   admin: adminPage,
 };
 
@@ -46,6 +49,7 @@ function start(): void {
   if (bar && boot.user) {
     mount(bar, topBar);
     watchRinging();
+    watchOrders();
     startPhone();
     void fetchMine();
   }

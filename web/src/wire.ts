@@ -40,7 +40,9 @@ export interface Boot {
   /** Own keys: the program's key -> the chosen one. */
   keys?: Record<string, string>;
   server_time: Time;
-  dispositions: (Choice & { queues?: string[] })[];
+  dispositions: Disposition[];
+  disposition_required: boolean;
+  disposition_required_in: Record<string, boolean>;
   pause_reasons: Choice[];
   /** Percent; of queues without a target of their own. */
   service_level_target: number;
@@ -63,8 +65,63 @@ export interface AgentState {
   call_id: string | null;
   until: Time | null;
   queues: string[];
+  /** Who set the state when it was not the agent. */
+  by?: string | null;
+  /** What comes when no call and no wrap-up keeps the agent. */
+  next_state?: AgentStateName | null;
+  next_reason?: string | null;
+  next_by?: string | null;
   display_name?: string | null;
   extension?: string | null;
+}
+
+export interface QueueChoice {
+  queue: string;
+  chosen: boolean;
+}
+
+export interface ShiftView {
+  shift: { started_at: Time; queues: string[] } | null;
+  queues: QueueChoice[];
+  unfinished: { open_work: number; uncoded: number };
+}
+
+/** One outcome of the tree; an inner one is a group. */
+export interface Disposition extends Choice {
+  parent: string;
+  queues: string[];
+  key: string;
+}
+
+/** A call whose time ended before its disposition was chosen. */
+export interface Uncoded {
+  work_id: string;
+  call_id: string;
+  at: Time;
+  queue: string | null;
+  number: string | null;
+  name: string | null;
+}
+
+export type MessageChannel = "sms" | "email" | "other";
+
+export interface MessageTemplate {
+  template_id: string;
+  name: string;
+  channel: MessageChannel;
+  language: Language;
+  text: string;
+  queues: string[];
+  changed_at: Time;
+  changed_by: string;
+}
+
+export interface MessageDraft {
+  template_id: string;
+  channel: MessageChannel;
+  to: string | null;
+  text: string;
+  missing: string[];
 }
 
 export interface QueueFigures {
@@ -426,6 +483,8 @@ export interface Outcome {
   disposition: string | null;
   note: string | null;
   follow_up_at: Time | null;
+  /** Whose the follow-up is; null: anybody's. */
+  follow_up_agent?: string | null;
   finished_at?: Time | null;
 }
 
@@ -467,6 +526,7 @@ export interface Work {
   wrap_up_until: Time | null;
   created_at: Time;
   dismissed_at?: Time | null;
+  uncoded_at?: Time | null;
   call: Call | null;
 }
 

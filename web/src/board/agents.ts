@@ -10,7 +10,12 @@ import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
 import { agentName, isUnknown } from "../ui/people";
 import { reasonWord, stateWord } from "../ui/state";
+import { stateAndReason } from "../ui/agent_state";
+import { ordersMenu } from "./orders";
 import type { AgentState, AgentStateName } from "../wire";
+
+/** Paused by the server: nobody is there. */
+export const UNANSWERED = "unanswered";
 
 const ORDER: AgentStateName[] = ["ringing", "talking", "wrap_up", "ready", "paused", "offline"];
 
@@ -19,14 +24,23 @@ export function hasUnknown(): boolean {
   return [...live.agents.keys()].some(isUnknown);
 }
 
+/** What comes after the call, and who set the state, in words. */
+function more(agent: AgentState): string {
+  const then = agent.next_state ? _("then {state}", { state: stateAndReason(agent.next_state, agent.next_reason ?? null) }) : "";
+  const by = agent.by ? _("set by {who}", { who: agentName(agent.by) }) : "";
+  return [then, by].filter(Boolean).join(" · ");
+}
+
 function card(agent: AgentState): TemplateResult {
   const call = agent.call_id ? live.calls.get(agent.call_id) : undefined;
   const detail = agent.state === "paused" ? reasonWord(agent.reason) : (call?.queue ?? "");
   const name = agentName(agent.agent);
-  return html`<li class="agent ${uncertainSince() ? "stale" : ""}">
-    <span class="agent-name">${name}</span>
+  const isAway = agent.state === "paused" && agent.reason === UNANSWERED;
+  return html`<li class="agent ${uncertainSince() ? "stale" : ""} ${isAway ? "away" : ""}">
+    <span class="agent-name">${isAway ? icon("warning", 14) : nothing}${name}</span>
     <span class="time" title=${fullTime(agent.since)}>${agent.state === "offline" ? nothing : elapsed(agent.since)}</span>
-    <span class="agent-detail">${call ? numberText(call.caller.number) : agent.agent} ${detail}</span></li>`;
+    <span class="agent-detail">${call ? numberText(call.caller.number) : agent.agent} ${[detail, more(agent)].filter(Boolean).join(" · ")}</span>
+    ${ordersMenu(agent)}</li>`;
 }
 
 function group(state: AgentStateName): TemplateResult | typeof nothing {

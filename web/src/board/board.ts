@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { _ } from "../i18n";
 import { onFrame } from "../live/live";
+import { serverNow } from "../live/clock";
 import { doubtfulLink, live, uncertainSince } from "../live/state";
 import { elapsed, tick } from "../live/ticking";
 import { clockTime, startOfDay } from "../ui/format";
@@ -13,6 +14,7 @@ import { mount, refresh } from "../ui/view";
 import type { LinkGap } from "../wire";
 import { agentGroups, hasUnknown } from "./agents";
 import { teamCallbacks } from "./callbacks";
+import { awayAgents, watchAway } from "./away";
 import { watchLastHour } from "./hour";
 import { queueTable } from "./queues";
 import { waitingCalls } from "./waiting";
@@ -44,10 +46,11 @@ function board(): TemplateResult {
   if (!live.known) return html`<p class="empty page-wait">${_("Connecting to the call centre")}</p>`;
   return html`<div class="board ${isBig ? "big" : ""}">
     <header class="sheet-head"><h1>${_("Board")}</h1>
-      <span class="muted time">${tick(() => clockTime(new Date().toISOString()))}</span>
+      <span class="muted time">${tick(() => clockTime(new Date(serverNow()).toISOString()))}</span>
       ${isBig ? nothing : html`<a class="push" href="/board?big=1">${_("Big screen")}</a>`}</header>
     ${doubt()}
     ${isBig ? nothing : lastGaps(gaps)}
+    ${awayAgents()}
     ${queueTable(isBig)}
     <div class="board-lower">
       <section><h2>${_("Agents")} <span class="count">${[...live.agents.values()].filter((one) => one.state !== "offline").length}</span></h2>${agentGroups()}</section>
@@ -60,6 +63,7 @@ function board(): TemplateResult {
 export function boardPage(root: HTMLElement): void {
   document.body.classList.toggle("big-screen", isBig);
   void watchLastHour();
+  watchAway();
   void fetchGaps();
   onFrame((frame) => {
     if (frame.type === "event" && frame.event === "agent_state" && hasUnknown()) void fetchNames();

@@ -1,17 +1,20 @@
 /** A ringing call reaches people who look elsewhere: title, favicon, notification, screen reader. On every page. */
 
+import { boot } from "../boot";
 import { _ } from "../i18n";
 import { onFrame } from "../live/live";
 import { ringingHere } from "../live/state";
 import { announce } from "../ui/announce";
 import { phone } from "../ui/format";
-import { goTo } from "../ui/topbar";
+import { goTo } from "../ui/agent_state";
 import type { Pop } from "../wire";
+import { chime, unlockChime } from "./chime";
 
 const plainTitle = (): string => document.title.replace(/^◉ .* – /, "");
 
-/** A click is needed once before a browser lets a page notify. */
+/** A click is needed once before a browser lets a page notify and sound. */
 export function startShift(): void {
+  unlockChime();
   if ("Notification" in window && Notification.permission === "default") void Notification.requestPermission();
   void goTo("ready");
 }
@@ -33,6 +36,7 @@ function showSigns(): void {
 
 function notify(pop: Pop): void {
   announce(_("Incoming call: {who}. Queue: {queue}.", { who: nameOf(pop), queue: pop.queue ?? _("direct") }), true);
+  if (document.hidden && !boot.softphone) chime();
   if (!("Notification" in window) || Notification.permission !== "granted" || !document.hidden) return;
   const shown = new Notification(nameOf(pop), { body: pop.queue ?? "", tag: pop.call_id });
   shown.onclick = () => {

@@ -3,12 +3,14 @@
 import { _ } from "../i18n";
 import { addHelpKey, closeHelp } from "../ui/help";
 import { addKeys } from "../ui/keys";
+import { openStateMenu, pauseAfterCall } from "../ui/state_menu";
 import { refresh } from "../ui/view";
 import type { Work } from "../wire";
 import { controlKeys } from "./control_keys";
 import { dismissShown, escapeHangsUp } from "./call_column";
-import { dispositionsOf, extend, finish } from "./outcome";
-import { edit } from "./drafts";
+import { focusFilter, goUp, pickByKey } from "./dispositions";
+import { toggleMessage } from "./message_panel";
+import { extend, finish } from "./outcome";
 import { alsoKey } from "./persons";
 import { callPrepared, nextOrCall } from "./entries";
 import { focusLists, moveInLists } from "./lists";
@@ -38,19 +40,18 @@ function withItem(act: (run: Run) => unknown): () => boolean | void {
 /** A digit picks an answer while the script asks, an outcome when it does not. */
 function digit(event: KeyboardEvent): boolean {
   const work = shownWork();
-  if (!work || phaseOf(work) === "closed") return false;
+  if (!work || (phaseOf(work) === "closed" && !work.uncoded_at)) return false;
   const run = runOf(work);
   const item = run?.view.item;
-  if (run && item) {
+  if (run && item && phaseOf(work) !== "closed") {
     const place = choicesOf(item).findIndex((one, at) => hotKey(item, one, at) === event.key);
     const choice = choicesOf(item)[place];
     if (choice) void choose(run, choice.code);
     document.querySelectorAll<HTMLElement>(".script .choices input")[place]?.focus();
     return choice !== undefined;
   }
-  const disposition = dispositionsOf(work)[Number(event.key) - 1];
-  if (disposition && phaseOf(work) !== "ringing") edit(work, { disposition: disposition.code });
-  return disposition !== undefined;
+  if (phaseOf(work) === "ringing") return false;
+  return event.key === "0" ? goUp(work) : pickByKey(work, event.key);
 }
 
 function focusOn(selector: string): () => void {
@@ -83,9 +84,11 @@ export function addDeskKeys(): void {
   document.addEventListener("keydown", inFields, { capture: true });
   addKeys(
     { key: "1–9", about: () => _("Pick an answer (after the script: an outcome)"), run: digit },
-    { key: "0", about: () => _("Pick 0 on a scale"), run: digit },
+    { key: "0", about: () => _("Pick 0 on a scale; up in the outcomes"), run: digit },
     { key: "Enter", about: () => _("Next item of the script"), run: withItem(goNext) },
     { key: "Backspace", about: () => _("Back in the script"), run: withItem(goBack) },
+    { key: "Backspace", about: () => _("Up in the outcomes (also 0)"), run: withWork(goUp) },
+    { key: "F", about: () => _("Filter the outcomes"), run: focusFilter },
     { key: "R", about: () => _("Customer refuses to answer"), run: withItem(refuseItem) },
     { key: "Ctrl+Enter", about: () => _("Finish the call (on a Mac: Cmd+Enter)"), run: withWork((work) => void finish(work)) },
     { key: "E", about: () => _("More time for wrap-up"), run: withWork((work) => void extend(work)) },
@@ -101,6 +104,8 @@ export function addDeskKeys(): void {
     { key: "ArrowUp", about: () => _("Row before"), run: () => moveInLists(-1) },
     { key: "/", about: () => _("Search customers, calls and tasks"), run: openSearch },
     { key: "Ctrl+K", about: () => _("Search, also while typing"), run: openSearch },
+    { key: "U", about: () => _("Pause after this call; again: not"), run: pauseAfterCall },
+    { key: "Q", about: () => _("Message to the customer from a template"), run: withWork(toggleMessage) },
     { key: "S", about: () => _("My state"), run: openStateMenu },
     { key: "N", about: () => _("Next open work"), run: () => (selectNext() ? refresh() : false) },
     { key: "D", about: () => _("Put a missed call away"), run: withWork(dismissShown) },
@@ -108,12 +113,4 @@ export function addDeskKeys(): void {
     { key: "Escape", about: () => _("Hang up (press twice); leave a field"), run: escape },
   );
   addHelpKey();
-}
-
-function openStateMenu(): boolean {
-  const menu = document.querySelector<HTMLDetailsElement>(".state-menu");
-  if (!menu) return false;
-  menu.open = true;
-  menu.querySelector<HTMLElement>("li button")?.focus();
-  return true;
 }

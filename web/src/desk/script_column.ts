@@ -5,6 +5,7 @@ import { keyed } from "lit-html/directives/keyed.js";
 import { _ } from "../i18n";
 import { icon } from "../ui/icon";
 import { isTyping, keyName } from "../ui/keys";
+import { isMenuOpen } from "../ui/menu";
 import { whenDrawn } from "../ui/view";
 import type { Work } from "../wire";
 import { back, isStarting, next, previousItem, refuse, runOf, start, startProblem, type Run } from "./runner";
@@ -14,7 +15,7 @@ import { phaseOf } from "./selection";
 /** Moves the focus to the answer of the present item, or to the outcome when the script is done. */
 export function focusItem(onlyWhenFree = false): void {
   whenDrawn(() => {
-    if (onlyWhenFree && isTyping()) return;
+    if (onlyWhenFree && (isTyping() || isMenuOpen())) return;
     const place = document.querySelector<HTMLElement>(
       ".script .choices input:checked, .script .choices input, .script .answer-text, .script .answer-input, .script .next",
     );

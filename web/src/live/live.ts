@@ -4,7 +4,7 @@ import { boot } from "../boot";
 import { onLanguage } from "../language";
 import { refresh } from "../ui/view";
 import type { Frame } from "../wire";
-import { serverNow } from "./clock";
+import { notBefore, serverNow } from "./clock";
 import { apply } from "./reduce";
 import { LiveSocket } from "./socket";
 import { live } from "./state";
@@ -19,6 +19,7 @@ export function onFrame(listener: FrameListener): void {
 }
 
 function takeFrame(frame: Frame): void {
+  if (frame.type === "event") notBefore(frame.at);
   apply(live, frame, boot.user?.name ?? null, new Date(serverNow()).toISOString());
   for (const listener of listeners) listener(frame);
   refresh();
@@ -33,7 +34,7 @@ export function goLive(): void {
     },
     loggedOut: () => location.assign(`/login?next=${encodeURIComponent(location.pathname)}`),
     lost: () => {
-      live.connection = { state: "lost", lostAt: Date.now() };
+      live.connection = { state: "lost", lostAt: serverNow() };
       refresh();
     },
     frame: takeFrame,

@@ -180,9 +180,10 @@ function takePop(live: Live, pop: Pop, me: string | null, at: string): void {
   });
 }
 
-/** A finished or dismissed item leaves the list. */
+/** A finished or dismissed item leaves the list; one taken up again to be coded stays until it is. */
 export function takeWork(live: Live, work: Work): void {
-  if (work.outcome.finished_at || work.dismissed_at) live.work.delete(work.work_id);
+  const isOver = work.outcome.finished_at && !(work.uncoded_at && live.work.get(work.work_id)?.uncoded_at);
+  if (isOver || work.dismissed_at) live.work.delete(work.work_id);
   else live.work.set(work.work_id, work);
 }
 

@@ -6,7 +6,7 @@ import type { AgentState, Controls, Entry, LinkState, Lists, LiveCall, QueueFigu
 
 export interface Connection {
   state: "connecting" | "open" | "lost";
-  /** Milliseconds of this machine's clock. */
+  /** Milliseconds of the server's clock. */
   lostAt: number | null;
 }
 
@@ -40,7 +40,7 @@ const NO_LISTS: Lists = {
   callbacks: [], missed: [], tasks: [], done: [], mine: null, callback_count: 0, missed_count: 0, task_count: 0,
 };
 
-const startedAt = Date.now();
+const startedAt = serverNow();
 
 export const live: Live = {
   known: false,

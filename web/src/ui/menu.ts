@@ -4,6 +4,8 @@ function openMenus(): HTMLDetailsElement[] {
   return [...document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")];
 }
 
+export const isMenuOpen = (): boolean => openMenus().length > 0;
+
 /** True when a menu was open and is closed now. */
 export function closeMenus(): boolean {
   const open = openMenus();

@@ -29,5 +29,6 @@ export function callTone(state: LiveCallState): Tone {
 /** The label of a pause reason; unknown codes as they are. */
 export function reasonWord(code: string | null): string {
   if (!code) return "";
+  if (code === "unanswered") return _("calls not answered");
   return boot.pause_reasons.find((reason) => reason.code === code)?.label ?? code;
 }

@@ -1,53 +1,26 @@
 /** The right part of the top bar: own state, today's figures, link, language, me. */
 
 import { html, nothing, type TemplateResult } from "lit-html";
-import { post, problemText } from "../api";
+import { post } from "../api";
 import { boot } from "../boot";
 import { _ } from "../i18n";
 import { switchLanguage } from "../language";
-import { doubtfulLink, live, myState, ringingHere } from "../live/state";
+import { doubtfulLink, live, ringingHere } from "../live/state";
 import { elapsed } from "../live/ticking";
-import type { AgentState, Language } from "../wire";
+import type { Language } from "../wire";
+import { refusal } from "./agent_state";
 import { fullTime, phone } from "./format";
 import { toggleHelp } from "./help";
 import { icon } from "./icon";
 import { closeMenus } from "./menu";
 import { setTheme, theme, type Theme } from "./settings";
-import { reasonWord, stateWord } from "./state";
+import { stateMenu } from "./state_menu";
+import { stateNotice } from "./state_notice";
 import { todayFigures } from "./today";
 import { refresh } from "./view";
 
-let refusal = "";
-
-/** Asks for another state; a refusal is shown beside the button until the next try. */
-export async function goTo(state: "ready" | "paused" | "offline", reason?: string): Promise<void> {
-  closeMenus();
-  try {
-    refusal = "";
-    await post("/agent/state", reason ? { state, reason } : { state });
-  } catch (error) {
-    refusal = problemText(error);
-  }
-  refresh();
-}
-
 function choice(name: string, label: string, act: () => void): TemplateResult {
   return html`<li><button @click=${act}>${icon(name)}<span>${label}</span></button></li>`;
-}
-
-function stateMenu(agent: AgentState): TemplateResult {
-  const detail = agent.state === "paused" ? reasonWord(agent.reason) : "";
-  return html`<details class="menu state-menu">
-    <summary class="state-button state-${agent.state}" title=${fullTime(agent.since)}>
-      ${icon(agent.state)}<span>${stateWord(agent.state)}${detail ? ` · ${detail}` : ""}</span>
-      <span class="time">${elapsed(agent.since)}</span>${icon("down", 12)}
-    </summary>
-    <ul aria-label=${_("My state")}>
-      ${choice("ready", _("Ready"), () => goTo("ready"))}
-      ${boot.pause_reasons.map((one) => choice("paused", `${_("Paused")} · ${one.label}`, () => goTo("paused", one.code)))}
-      ${choice("offline", _("Offline"), () => goTo("offline"))}
-    </ul>
-  </details>`;
 }
 
 function linkSign(): TemplateResult {
@@ -98,15 +71,15 @@ function meMenu(): TemplateResult | typeof nothing {
 
 /** Between the state and the link: a refusal, the way to a ringing call from other pages, or today's figures. */
 function middle(): TemplateResult | typeof nothing {
-  if (refusal) return html`<span class="refusal" role="alert">${refusal}</span>`;
+  if (refusal()) return html`<span class="refusal" role="alert">${refusal()}</span>`;
   const call = boot.page === "desk" ? null : ringingHere();
-  if (!call) return todayFigures();
+  if (!call) return html`${stateNotice()}${todayFigures()}`;
   const who = phone(call.caller.number) || _("Number withheld");
   return html`<a class="to-desk" href="/desk">${_("Incoming call {who}: to the desk", { who })}</a>`;
 }
 
 export function topBar(): TemplateResult {
-  return html`${live.known && boot.user?.extension ? stateMenu(myState()) : nothing}
+  return html`${live.known && boot.user?.extension ? stateMenu() : nothing}
     ${middle()}
     <span class="push"></span>
     <span role="status">${linkSign()}</span>
