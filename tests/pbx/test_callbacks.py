@@ -1,0 +1,119 @@
+"""Whom to call next, over a real Asterisk: a caller gives up in a queue, an agent takes the entry and calls
+back, the customer's phone is answered or not."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientSession, CookieJar
+
+from cti.bootstrap import Running, running
+from cti.config import Config, Database, Pbx, QueueDefaults, Web, WorkListSettings
+from cti.config import Phone as PhoneSettings
+from cti.config_reader import Secret
+from cti.simulator.scenario import Dialling, Phone
+from cti.testbed.asterisk import Asterisk
+from tests.pbx.conftest import is_certain, until
+from tests.pbx.performance import manager_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PASSWORD = "correct horse battery"
+CUSTOMER = "13900139077"
+EXTENSION = "1014"
+
+
+@dataclass
+class Agent:
+    """Somebody at a desk, by the addresses that the desk asks."""
+
+    session: ClientSession
+    url: str
+    server: Running
+
+    async def post(self, path: str) -> Any:
+        async with self.session.post(f"{self.url}/api/v1{path}") as answer:
+            assert answer.ok, await answer.text()
+            return await answer.json() if answer.content_length else None
+
+    async def missed(self) -> list[dict[str, Any]]:
+        async with self.session.get(f"{self.url}/api/v1/worklists") as answer:
+            return list((await answer.json())["missed"])
+
+    async def sees(self, true: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
+        """The missed calls, when they are so."""
+        async with asyncio.timeout(15):
+            while not true(found := await self.missed()):  # noqa: ASYNC110 - it is asked again and again
+                await asyncio.sleep(0.05)
+        return found
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def agent(asterisk: Asterisk, tmp_path: Path) -> AsyncIterator[Agent]:
+    host, port, user, secret = manager_of(asterisk)
+    config = Config(
+        pbx=(Pbx(host=host, port=port, username=user, secret=Secret(secret)),),
+        database=Database(url=Secret(f"sqlite:///{tmp_path / 'cti.db'}")),
+        web=Web(port=0),
+        phone=PhoneSettings(outside_prefix="9"),
+        queue_defaults=QueueDefaults(wrap_up_s=0),
+        worklists=WorkListSettings(retry_minutes=1),
+    )
+    async with running(config) as up, ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
+        await until(lambda: is_certain(up))
+        await up.database.users.add(
+            "li", "agent", PASSWORD, extension=EXTENSION, device=f"PJSIP/{EXTENSION}", queues=("support",)
+        )
+        async with session.post(
+            f"{up.url}/api/v1/login", json={"username": "li", "password": PASSWORD}
+        ) as answer:
+            session.headers["X-CSRF-Token"] = (await answer.json())["csrf"]
+        await until(lambda: up.directory.device_of_agent("li") is not None)
+        yield Agent(session, up.url, up)
+
+
+async def _gives_up(asterisk: Asterisk) -> None:
+    caller = await asterisk.phones.dial(Dialling(number=CUSTOMER, dials="4008001", leaves_after_s=0.5))
+    await caller.finished()
+
+
+async def test_who_gave_up_is_called_back_and_gone_from_the_list(asterisk: Asterisk, agent: Agent) -> None:
+    await _gives_up(asterisk)
+    (entry,) = await agent.sees(lambda rows: len(rows) == 1)
+    assert (entry["number"], entry["reason"], entry["queues"]) == (CUSTOMER, "abandoned", ["support"])
+    taken = await agent.post("/worklists/next")
+    assert (taken["entry"]["entry"], taken["entry"]["taken_by"]) == (entry["entry"], "li")
+
+    desk = await asterisk.phones.connect(Phone(number=EXTENSION, after_s=0.2))
+    customer = await asterisk.phones.connect(Phone(number=CUSTOMER, after_s=0.3, talks_s=1.0))
+    await agent.post(f"/worklists/{entry['entry']}/dial")
+    await agent.sees(lambda rows: not rows)
+    assert await _written(agent.server) == [("reached", "li")]
+    for phone in (desk, customer):
+        await phone.disconnect()
+
+
+async def test_who_does_not_answer_is_counted_and_comes_back_later(asterisk: Asterisk, agent: Agent) -> None:
+    await _gives_up(asterisk)
+    (entry,) = await agent.sees(lambda rows: len(rows) == 1)
+    desk = await asterisk.phones.connect(Phone(number=EXTENSION, after_s=0.2))
+    customer = await asterisk.phones.connect(Phone(number=CUSTOMER, conduct="rejects"))
+    await agent.post(f"/worklists/{entry['entry']}/dial")
+    await agent.sees(lambda rows: not rows)
+    assert await _written(agent.server) == [("no_answer", "li")]
+    for phone in (desk, customer):
+        await phone.disconnect()
+
+
+async def _written(server: Running) -> list[tuple[str, str | None]]:
+    """The attempts, when there are any."""
+    since = datetime.now(UTC) - timedelta(hours=1)
+    async with asyncio.timeout(10):
+        while not (found := await server.database.worklists.attempts(since)):  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.05)
+    return [(one.result, one.agent) for one in found]
