@@ -88,6 +88,15 @@ async def test_whoever_receives_the_call_goes_on_with_it(recording: str, told: s
     assert any(what.startswith("story.talked") and who == shift.first for what, who in story)
 
 
+async def test_who_gets_a_parked_call_back_goes_on_with_the_same_work():
+    shift = await Shift.begin()
+    await shift.play("parked_too_long")
+    first = shift.first or ""
+    assert len(shift.floor.pops(first)) == 1
+    (item,) = [item for item in shift.floor.works.rows.values() if item.agent == first]
+    assert (item.run_id is not None, item.outcome.note, item.dismissed_at) == (True, "noted", None)
+
+
 async def test_who_picks_up_a_ringing_call_hears_of_the_wait():
     shift = await Shift.begin()
     await shift.play("pick_up")
