@@ -9,12 +9,14 @@ import msgspec
 from aiohttp import web
 
 from cti.desk.writing import Draft
+from cti.errors import InvalidInput
 from cti.messages import templates as checks
 from cti.messages.model import Channel, CustomerMessage, MessageState, Template, TemplateDraft
 from cti.scripts.fields import script_fields
 from web.audit import record
 from web.auth import has_role, user_of
 from web.endpoint import endpoint
+from web.errors import problem_of
 from web.keys import services
 from web.timeline import masked
 from web.views import ListPage
@@ -34,10 +36,12 @@ class TemplateBody(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):
-    """How a template reads for an invented customer; `own_fields` only some customers have."""
+    """How a template reads for an invented customer; `own_fields` only some customers have. `problem`: why it
+    could not be saved so."""
 
     text: str
     own_fields: tuple[str, ...]
+    problem: str | None = None
 
 
 class ChoiceQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,8 +105,11 @@ async def add_template(request: web.Request, body: TemplateBody) -> Template:
 
 @endpoint("POST", "/api/v1/message-templates/preview", role="supervisor")
 async def preview(request: web.Request, body: TemplateBody) -> Preview:
-    """How it reads for an invented customer; what is wrong with it is refused as it would be when added."""
-    draft = _checked(body)
+    """How it reads for an invented customer, or what is wrong with it."""
+    try:
+        draft = _checked(body)
+    except InvalidInput as error:
+        return Preview(text="", own_fields=(), problem=problem_of(error).detail)
     name, unit = ("王芳", "华为") if draft.language == "zh_CN" else ("Mary Brown", "Acme")
     values = script_fields(
         customer_name=name, organisation=unit, agent_name=user_of(request).display_name or "Li",

@@ -53,6 +53,7 @@ async def test_supervisors_write_templates_and_agents_read_them(office: Office) 
 
 async def test_unknown_fields_are_refused_with_what_there_is(office: Office) -> None:
     boss = await office.browser("boss")
+    await boss.post("/api/v1/me/language", {"language": "en"})
     for text, said in (
         ("{caller}", "{caller}"),
         ("{customer.nam}", "did you mean {customer.name}"),
@@ -77,7 +78,12 @@ async def test_a_preview_fills_in_and_names_what_only_some_customers_have(office
     status, preview = await boss.post("/api/v1/message-templates/preview", TEMPLATE)
     assert status == 200
     assert preview["text"].startswith("Dear Mary Brown")
-    assert preview["own_fields"] == ["customer.ward"]
+    assert (preview["own_fields"], preview["problem"]) == (["customer.ward"], None)
+    status, wrong = await boss.post(
+        "/api/v1/message-templates/preview", TEMPLATE | {"text": "{customer.nam}"}
+    )
+    assert status == 200
+    assert "{customer.name}" in wrong["problem"]
 
 
 async def test_a_template_is_filled_in_for_the_call_and_kept_as_prepared(office: Office) -> None:

@@ -32,6 +32,6 @@ export function followUpRow(work: Work): TemplateResult {
             <option value="mine" ?selected=${Boolean(whose)}>${_("mine")}</option>
             <option value="any" ?selected=${!whose}>${_("anybody's")}</option></select>
           <button type="button" class="quiet" @click=${() => promise(work, null)}>${_("None")}</button>`
-      : html`${quick(_("In 1 hour"), inOneHour(now))}${quick(_("Tomorrow 9:00"), tomorrowMorning(now))}${quick(_("Monday"), nextMonday(now))}`}
+      : html`${quick(_("In 1 h"), inOneHour(now))}${quick(_("Tomorrow 9:00"), tomorrowMorning(now))}${quick(_("Monday"), nextMonday(now))}`}
   </div>`;
 }

@@ -24,6 +24,7 @@ interface Form {
 interface Preview {
   text: string;
   own_fields: string[];
+  problem: string | null;
 }
 
 const FIELDS = ["customer.name", "customer.title", "customer.organisation", "agent.name", "agent.extension", "call.queue", "call.number", "call.dialed"];
@@ -57,13 +58,15 @@ async function attempt(change: () => Promise<void>): Promise<void> {
 /** How it reads, and what is wrong with it, while it is written. */
 function previewSoon(): void {
   clearTimeout(timer);
-  timer = window.setTimeout(() => {
+  timer = window.setTimeout(async () => {
     const written = form;
     if (!written?.text.trim()) return;
-    void attempt(async () => {
+    await attempt(async () => {
       const named = { ...written, name: written.name || "–" };
       preview = await post<Preview>("/message-templates/preview", body(named));
     });
+    if (preview?.problem) [problem, field] = [preview.problem, "text"];
+    refresh();
   }, 300);
 }
 

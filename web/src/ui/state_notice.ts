@@ -20,10 +20,11 @@ function words(agent: AgentState): string {
   return "";
 }
 
-export function stateNotice(): TemplateResult | typeof nothing {
+/** Null when nobody else did anything. */
+export function stateNotice(): TemplateResult | null {
   const agent = myState();
   const said = words(agent);
-  if (!said) return nothing;
+  if (!said) return null;
   return html`<span class="order">${icon("warning")}<span>${said}</span>
     ${agent.state === "paused" ? html`<button class="quiet" @click=${() => goTo("ready")}>${_("I am back: ready")}</button>` : nothing}</span>`;
 }

@@ -73,7 +73,7 @@ function meMenu(): TemplateResult | typeof nothing {
 function middle(): TemplateResult | typeof nothing {
   if (refusal()) return html`<span class="refusal" role="alert">${refusal()}</span>`;
   const call = boot.page === "desk" ? null : ringingHere();
-  if (!call) return html`${stateNotice()}${todayFigures()}`;
+  if (!call) return stateNotice() ?? todayFigures();
   const who = phone(call.caller.number) || _("Number withheld");
   return html`<a class="to-desk" href="/desk">${_("Incoming call {who}: to the desk", { who })}</a>`;
 }
