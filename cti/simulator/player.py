@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import Coroutine
 
 from cti.simulator import members, originate
+from cti.simulator.actions import ACTIONS
 from cti.simulator.dialplan import call_from_desk, call_from_outside
 from cti.simulator.exchange import AGENT_CONTEXT, Exchange
+from cti.simulator.inside import Inside
 from cti.simulator.model import CallerId, Channel, Plan
-from cti.simulator.scenario import Dialling, HangUp, Originate, Pause, Phone, Scenario, Step
+from cti.simulator.scenario import Dialling, HangUp, Manage, Originate, Pause, Phone, Scenario, Step
+from cti.simulator.session import Request
 from cti.simulator.timeline import sleep
 
 
@@ -76,6 +79,23 @@ async def _take(exchange: Exchange, step: Step) -> None:
         case HangUp():
             for channel in _channels_at(exchange, step.extension):
                 exchange.drop(channel)
+        case Manage():
+            _manage(exchange, step)
+
+
+def _manage(exchange: Exchange, step: Manage) -> None:
+    """As a manager client would ask; raises ActionRefused."""
+    named = {header: _channel_of(exchange, number) for header, number in step.channels.items()}
+    headers = {"Action": step.action, **named, **step.fields}
+    ACTIONS[step.action.lower()](
+        Inside(exchange), Request(tuple((key.lower(), value) for key, value in headers.items()))
+    )
+
+
+def _channel_of(exchange: Exchange, number: str) -> str:
+    if number in exchange.settings.extensions:
+        return _channels_at(exchange, number)[0].name
+    return next(each.name for each in exchange.channels.values() if each.caller.number == number)
 
 
 def _channels_at(exchange: Exchange, extension: str) -> list[Channel]:

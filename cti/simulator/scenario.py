@@ -57,6 +57,8 @@ class Phone(msgspec.Struct, frozen=True, kw_only=True):
     conduct: Conduct = "answers"
     after_s: float = 1.0
     talks_s: float | None = None
+    audio: bool = False
+    """It sends sound, without which Asterisk does not notice keys."""
 
 
 class Dialling(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,7 +100,16 @@ class HangUp(msgspec.Struct, frozen=True, tag="hang_up"):
     extension: str
 
 
-Step: TypeAlias = Pause | Originate | HangUp
+class Manage(msgspec.Struct, frozen=True, tag="manage"):
+    """A manager action: `channels` are headers whose value is the channel of a phone, by its number."""
+
+    at_s: float
+    action: str
+    channels: dict[str, str]
+    fields: dict[str, str]
+
+
+Step: TypeAlias = Pause | Originate | HangUp | Manage
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

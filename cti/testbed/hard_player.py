@@ -7,11 +7,12 @@ import asyncio
 from contextlib import AsyncExitStack
 from typing import Final
 
-from cti.errors import ActionRefused, TestbedError
+from cti.errors import TestbedError
 from cti.testbed.acts import Caller
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.console import Console
 from cti.testbed.flows import Flow, Manager, Member
+from cti.testbed.managing import manage
 from cti.testbed.sip_log import read_phone
 
 _POLL_S: Final = 0.1
@@ -66,19 +67,7 @@ async def _call(asterisk: Asterisk, caller: Caller) -> None:
 async def _take(asterisk: Asterisk, step: Manager) -> None:
     await asyncio.sleep(step.at_s)
     async with asterisk.console() as console:
-        channels = {field: await _channel_of(console, number) for field, number in step.channels.items()}
-        await console.ask(step.action, **channels, **step.fields)
-
-
-async def _channel_of(console: Console, number: str) -> str:
-    """The channel of a desk, or of the customer with this number. Raises `ActionRefused`: none."""
-    for row in await console.list("CoreShowChannels"):
-        name = row["Channel"]
-        if name.startswith(f"PJSIP/{number}-"):
-            return name
-        if name.startswith("PJSIP/trunk-") and number in (row["CallerIDNum"], row["Exten"]):
-            return name
-    raise ActionRefused(f"{number} has no channel")
+        await manage(console, step.action, step.channels, step.fields)
 
 
 async def _silence(console: Console, flow: Flow) -> None:

@@ -12,14 +12,18 @@ from cti.simulator.scenario import (
     EXTENSIONS,
     Dialling,
     HangUp,
+    Manage,
     Originate,
     Pause,
     Phone,
     Scenario,
     Step,
 )
+from cti.testbed.acts import Desk, Ring, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.console import Console
+from cti.testbed.managing import manage
+from cti.testbed.phones import SippProcess
 
 _POLL_S: Final = 0.1
 _QUEUE_NUMBERS: Final = {entrance.number for entrance in ENTRANCES}
@@ -38,10 +42,17 @@ async def play(asterisk: Asterisk, scenario: Scenario) -> None:
                 await join_queue(console, queue, extension)
                 cleanup.push_async_callback(leave_queue, console, queue, extension)
         for phone in scenario.phones:
-            connected = await asterisk.phones.connect(phone)
+            connected = await _connected(asterisk, phone)
             cleanup.push_async_callback(connected.disconnect)
         await _story(asterisk, scenario)
         await _silence(console)
+
+
+async def _connected(asterisk: Asterisk, phone: Phone) -> SippProcess:
+    if not phone.audio:
+        return await asterisk.phones.connect(phone)
+    acts = (Ring(phone.after_s), Talk(phone.talks_s))
+    return await asterisk.phones.plug_in(Desk(number=phone.number, calls=(acts,), audio=True))
 
 
 async def join_queue(console: Console, queue: str, extension: str, penalty: int = 0) -> None:
@@ -93,6 +104,8 @@ async def _take(asterisk: Asterisk, step: Step) -> None:
                 await _originate(console, step)
             case HangUp():
                 await _hang_up(console, step)
+            case Manage():
+                await manage(console, step.action, step.channels, step.fields)
 
 
 async def _pause(console: Console, step: Pause) -> None:

@@ -60,8 +60,13 @@ def _status_row(channel: Channel, now: float) -> Block:
     ]
 
 
+_FUNCTIONS = {"CALLERID(pres)": "allowed_not_screened"}
+"""What functions of the dialplan say of every channel here."""
+
+
 def _variables(channel: Channel, names: list[str]) -> Block:
-    return [("Variable", f"{name}={channel.variables.get(name, '(null)')}") for name in names]
+    known = _FUNCTIONS | channel.variables
+    return [("Variable", f"{name}={known.get(name, '(null)')}") for name in names]
 
 
 def bridge_list(session: Session, request: Request) -> None:
