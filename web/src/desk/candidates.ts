@@ -8,7 +8,7 @@ import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
 import { agentName } from "../ui/people";
 import type { Candidate, Customer, SetAside, Work } from "../wire";
-import { choose, matchingOf, search, setMode } from "./matching";
+import { choose, fitting, matchingOf, search, setMode } from "./matching";
 import { alsoThis, hasNumber, notThis, takeBack } from "./persons";
 import { sharedButton, sharedForm, sharedLine } from "./shared_number";
 
@@ -65,13 +65,6 @@ export function setAsideList(work: Work): TemplateResult | typeof nothing {
   const aside = work.pop.set_aside ?? [];
   if (!aside.length) return nothing;
   return html`<ul class="set-aside" aria-label=${_("Set aside for this number")}>${aside.map((one) => asideRow(work, one))}</ul>`;
-}
-
-/** Those whose name, organisation or extension holds what is searched. */
-function fitting(work: Work): Candidate[] {
-  const text = matchingOf(work).searched.trim().toLowerCase();
-  const holds = (one: Candidate): boolean => [one.name, one.organisation, one.extension].some((word) => word?.toLowerCase().includes(text));
-  return text ? work.pop.candidates.filter(holds) : work.pop.candidates;
 }
 
 export function chooser(work: Work): TemplateResult {

@@ -7,7 +7,7 @@ import { formOf, type CustomerForm } from "../ui/customer_form";
 import { fetchMine } from "../ui/today";
 import { renewPast } from "../ui/timeline_state";
 import { refresh, whenDrawn } from "../ui/view";
-import type { Call, Customer, CustomerDraft, History, LastSaid, Page, Work } from "../wire";
+import type { Call, Candidate, Customer, CustomerDraft, History, LastSaid, Page, Work } from "../wire";
 
 export interface Matching {
   mode: "shown" | "choosing" | "new" | "editing" | "also";
@@ -107,14 +107,23 @@ export function search(work: Work, text: string): void {
   }, 250);
 }
 
-/** Behind a switchboard its people come first. */
+/** The candidates whose name, organisation or extension holds what is searched. */
+export function fitting(work: Work): Candidate[] {
+  const text = matchingOf(work).searched.trim().toLowerCase();
+  const holds = (one: Candidate): boolean => [one.name, one.organisation, one.extension].some((word) => word?.toLowerCase().includes(text));
+  return text ? work.pop.candidates.filter(holds) : work.pop.candidates;
+}
+
+/** Behind a switchboard its people come first: those listed, then all of the organisation, then everybody. */
 async function foundBy(work: Work, text: string): Promise<Customer[]> {
   const { shared } = work.pop;
-  const organisation = shared?.kind === "switchboard" ? shared.organisation : null;
-  const asked = [organisation, null].filter((one, at) => one || at === 1);
-  const pages = await Promise.all(asked.map((one) => get<Page<Customer>>(`/customers${query({ q: text, organisation: one, limit: 8 })}`)));
-  const found = new Map(pages.flatMap((page) => page.items).map((one) => [one.customer_id, one]));
-  return [...found.values()].slice(0, 8);
+  if (shared?.kind === "switchboard" && fitting(work).length) return [];
+  const organisations = shared?.kind === "switchboard" ? [shared.organisation, null] : [null];
+  for (const organisation of organisations) {
+    const { items } = await get<Page<Customer>>(`/customers${query({ q: text, organisation, limit: 8 })}`);
+    if (items.length) return items;
+  }
+  return [];
 }
 
 /** The customer's past: what came with the pop at once, the whole when fetched. */
