@@ -226,23 +226,6 @@ call_quality = Table(
     Column("mos_worst", Float, nullable=False),
 )
 
-call_quality = Table(
-    "call_quality",
-    metadata,
-    Column("call_id", Words, primary_key=True),
-    Column("agent", Words, primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("seconds", Float, nullable=False),
-    Column("sent", Integer, nullable=False),
-    Column("received", Integer, nullable=False),
-    Column("lost", Integer, nullable=False),
-    Column("lost_there", Integer, nullable=False),
-    Column("jitter_ms", Float, nullable=False),
-    Column("rtt_ms", Float),
-    Column("mos", Float, nullable=False),
-    Column("mos_worst", Float, nullable=False),
-)
-
 link_gaps = Table(
     "link_gaps",
     metadata,
@@ -302,7 +285,7 @@ tasks = Table(
     Column("done_at", Moment),
     Column("done_by", Words),
     Index(None, "customer_id", "created_at"),
-    Index(None, "done_by", "done_at"),
+    Index(None, "done_at"),
     _index_where("ix_tasks_open", "due_at", where="done_at IS NULL"),
 )
 
@@ -384,6 +367,7 @@ users = Table(
     Column("pbx", Words),
     Column("queues", JSON, nullable=False),
     Column("language", Words),
+    Column("keys", JSON),
     Column("disabled", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("password_hash", Words, nullable=False),

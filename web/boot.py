@@ -70,7 +70,7 @@ def boot_of(
         softphone=softphone if session and has_softphone(services.config, session.user) else None,
         language=current_locale(),
         page=page,
-        keys=session.user.keys if session else {},
+        keys=(session and session.user.keys) or {},
         server_time=services.clock.now(),
         dispositions=[_disposition(row) for row in config.dispositions] if session else [],
         disposition_required=config.queue_defaults.disposition_required,

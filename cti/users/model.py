@@ -26,8 +26,8 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     phone: PhoneKind = "desk"
     queues: tuple[str, ...] = ()
     language: str | None = None
-    keys: dict[str, str] = {}
-    """Own keys of the desk: the program's key -> the one chosen for it."""
+    keys: dict[str, str] | None = None
+    """Own keys of the desk: the program's key -> the one chosen for it; None before anything was chosen."""
     disabled: bool = False
     created_at: datetime | None = None
 

@@ -8,4 +8,4 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    op.add_column("users", sa.Column("keys", sa.JSON(), nullable=False, server_default="{}"))
+    op.add_column("users", sa.Column("keys", sa.JSON()))

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, text
+from sqlalchemy import JSON, Column, TypeDecorator, delete, insert, select, text
 
 from cti.calls.record import LinkGap
 from cti.errors import StoreUnavailable, UsageError
@@ -36,6 +37,29 @@ async def fill(database: Database) -> None:
     user = await database.users.add("ann", "agent", "correct horse", queues=("sales",))
     await database.sessions.create(user, 60)
     await database.audit.add(AuditEntry(at=at(0), user="ann", action="x", subject="y", detail={"电话": "1"}))
+    await _fill_the_rest(database)
+
+
+async def _fill_the_rest(database: Database) -> None:
+    """A row of any values in every table that is still empty."""
+    samples: dict[type[object], object] = {str: "号", int: 1, float: 1.5, bool: True, datetime: at(0)}
+    async with database.transactions.writing() as connection:
+        for table in metadata.sorted_tables:
+            if (await connection.execute(select(table))).first() is None:
+                own = [column for column in table.c if not column.foreign_keys]
+                row = {
+                    column.name: ["号"] if isinstance(column.type, JSON) else samples[_kind(column)]
+                    for column in own
+                }
+                for column in set(table.c) - set(own):
+                    (key,) = column.foreign_keys
+                    row[column.name] = await connection.scalar(select(key.column))
+                await connection.execute(insert(table).values(**row))
+
+
+def _kind(column: Column[Any]) -> type[object]:
+    stored = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    return stored.python_type
 
 
 async def content(database: Database) -> dict[str, list[Any]]:
