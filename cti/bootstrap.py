@@ -206,6 +206,7 @@ async def _listeners(
         pages=pages, works=ground.works, lifecycle=Lifecycle(ground.works, recorder.set_outcome),
         outbox=ground.hub, set_customer=recorder.set_customer, clock=ground.clock,
         store_later=lambda item: recorder.later("item", item.work_id, lambda: database.works.add(item)),
+        as_left=recorder.as_left,
     )  # fmt: skip
     sounds = SoundKeeper(database.recordings, recorder.later)
     await recorder.start(list(lines))

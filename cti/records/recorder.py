@@ -37,6 +37,7 @@ class Recorder:
         self._open: dict[str, CallRecord] = {}
         self._seen: set[str] = set()
         self._left_over: dict[str, dict[str, CallRecord]] = {}
+        self._as_left: dict[str, CallRecord] = {}
         self._wrap_up: dict[str, tuple[str, datetime]] = {}
 
     @property
@@ -53,6 +54,7 @@ class Recorder:
         """Reads what the last run left open and begins to write."""
         for pbx in pbxes:
             self._left_over[pbx] = {record.call_id: record for record in await self._calls.open_calls(pbx)}
+            self._as_left |= self._left_over[pbx]
         self._steps.start()
 
     async def stop(self) -> None:
@@ -62,6 +64,10 @@ class Recorder:
     async def written(self) -> None:
         """Returns when the store has everything heard so far."""
         await self._steps.written()
+
+    def as_left(self, call_id: str) -> CallRecord | None:
+        """The record of a call that goes on since before `start`, as it was found then."""
+        return self._as_left.get(call_id)
 
     def set_customer(self, call_id: str, customer_id: str | None) -> None:
         """Notes who calls, behind the opening of the call's row; never waits."""
@@ -134,11 +140,13 @@ class Recorder:
         self._steps.add(("progress", record.call_id), lambda: self._calls.save_progress(record))
 
     def _close(self, record: CallRecord) -> None:
+        self._as_left.pop(record.call_id, None)
         self._steps.spare(("progress", record.call_id))
         self._steps.add(("close", record.call_id), lambda: self._calls.close(record))
 
     def _merge(self, event: CallMerged) -> None:
         other = self._open.pop(event.other_call_id, None)
+        self._as_left.pop(event.other_call_id, None)
         this = self._open.get(event.call_id)
         if other is None or this is None:
             return

@@ -16,7 +16,7 @@ from uuid import uuid4
 import msgspec
 
 from cti.calls.outcomes import ColleagueNote
-from cti.calls.record import Outcome, WorkItem
+from cti.calls.record import CallRecord, Outcome, WorkItem
 from cti.errors import StoreUnavailable
 from cti.events import (
     AgentState,
@@ -36,6 +36,7 @@ from cti.screenpop.frame import Pop
 from cti.screenpop.handover import Handed, handed
 from cti.screenpop.lifecycle import Lifecycle
 from cti.screenpop.pages import CallerPage, Pages, ScriptPage
+from cti.screenpop.remembered import remembered
 from cti.screenpop.rules import CallFacts, PopWanted
 from cti.screenpop.story import Line, Story
 from cti.works import WorkItems
@@ -44,11 +45,13 @@ replace = msgspec.structs.replace
 log = logging.getLogger(__name__)
 SetCustomer = Callable[[str, str | None], None]
 StoreLater = Callable[[WorkItem], None]
+AsLeft = Callable[[str], CallRecord | None]
 
 
 class Dispatcher:
     """A listener of the bus. `set_customer` notes the customer in the call's record, `store_later` keeps an
-    item that the store could not take until it can; neither waits."""
+    item that the store could not take until it can; neither waits. `as_left` gives the record of a call that
+    goes on since before the server began, as it was then."""
 
     def __init__(
         self,
@@ -60,7 +63,9 @@ class Dispatcher:
         set_customer: SetCustomer,
         store_later: StoreLater,
         clock: Clock,
+        as_left: AsLeft,
     ) -> None:
+        self._as_left = as_left
         self._pages = pages
         self._works = works
         self._lifecycle = lifecycle
@@ -94,7 +99,9 @@ class Dispatcher:
 
     def _begin(self, event: CallStarted) -> None:
         if event.call_id not in self._facts:
-            facts = self._facts[event.call_id] = replace(rules.begun(event), consults=self._consulted(event))
+            facts = replace(rules.begun(event), consults=self._consulted(event))
+            record = self._as_left(event.call_id)
+            self._facts[event.call_id] = facts if record is None else remembered(facts, record)
             self._look_up(facts)
 
     def _consulted(self, event: CallStarted) -> str | None:

@@ -45,6 +45,7 @@ TEXTS: Final = {
     "story.parked_place": "{who} parked the call at {place}",
     "story.unparked": "Nobody took the parked call",
     "story.unseen": "What happened before was not seen",
+    "story.gap": "What happened until then was not seen in full",
 }
 """Every line a story can have, in English with its placeholders; the web part translates the ids."""
 
@@ -117,9 +118,7 @@ def continued(story: Story, event: CallEvent, caller: Party) -> Story:
     """The story after `event`; `caller` is who called."""
     match event:
         case CallFound():
-            story = _add(story, event.at, "story.unseen")
-            for party in event.talking:
-                story = _begin(story, party.agent, event.at)
+            return _found(story, event)
         case CallLeftQueue():
             return _left_queue(story, event)
         case CallOfferEnded():
@@ -142,6 +141,19 @@ def continued(story: Story, event: CallEvent, caller: Party) -> Story:
     return story
 
 
+def _found(story: Story, event: CallFound) -> Story:
+    """Met again, or for the first time, after nobody looked: who talks now; the others talk no more."""
+    is_new = story == Story()
+    story = _add(story, event.at, "story.unseen" if is_new else "story.gap")
+    agents = [party.agent for party in event.talking]
+    for part in story.parts:
+        if part.who not in agents:
+            story = _change(story, part.who, lambda open_part: _over(open_part, event.at))
+    for agent in agents:
+        story = _begin(story, agent, event.at)
+    return story
+
+
 def _parked(story: Story, event: CallParked) -> Story:
     what, values = "story.parked", {"who": _name(event.by)}
     if event.space:
@@ -150,7 +162,7 @@ def _parked(story: Story, event: CallParked) -> Story:
 
 
 def _left_queue(story: Story, event: CallLeftQueue) -> Story:
-    what = "story.waited" if event.reason == "answered" else "story.gave_up"
+    what = "story.waited" if event.reason in ("answered", "unknown") else "story.gave_up"
     return _add(story, event.at, what, time=_clock(event.waited_s), queue=event.queue)
 
 

@@ -32,11 +32,13 @@ Kind = TypeVar("Kind", bound=Event)
 class Centre:
     """`told` is all that the server said since it is certain of the PBX."""
 
-    def __init__(self, asterisk: Asterisk, cable: Cable, server: Running) -> None:
+    def __init__(
+        self, asterisk: Asterisk, cable: Cable, server: Running, before: Centre | None = None
+    ) -> None:
         self.asterisk, self.cable, self.server = asterisk, cable, server
         self.told: list[Event] = []
-        self._rows_before = len(asterisk.queue_log())
-        self._members: set[tuple[str, str]] = set()
+        self.rows_before: int = before.rows_before if before else len(asterisk.queue_log())
+        self.members: set[tuple[str, str]] = before.members if before else set()
 
     async def hear(self, event: Event) -> None:
         self.told.append(event)
@@ -69,7 +71,7 @@ class Centre:
         await self.asterisk.phones.connect(Phone(number=extension, after_s=0.1))
         async with self.asterisk.console() as console:
             await join_queue(console, queue, extension)
-        self._members.add((queue, f"PJSIP/{extension}"))
+        self.members.add((queue, f"PJSIP/{extension}"))
 
     async def dial(self, caller: str, dials: str) -> None:
         await self.asterisk.phones.dial(Dialling(number=caller, dials=dials))
@@ -99,7 +101,7 @@ class Centre:
 
     def books(self, caller: str) -> dict[str, QueueLogRow]:
         """What queue_log says of the caller, by event."""
-        rows = self.asterisk.queue_log()[self._rows_before :]
+        rows = self.asterisk.queue_log()[self.rows_before :]
         calls = {row.call for row in rows if row.event == "ENTERQUEUE" and row.data[1] == caller}
         return {row.event: row for row in rows if row.call in calls}
 
@@ -118,7 +120,7 @@ class Centre:
         """Leaves the PBX as it was: no call, no member, no phone."""
         await everybody_out(self.asterisk)
         async with self.asterisk.console() as console:
-            for queue, interface in self._members:
+            for queue, interface in self.members:
                 await console.ask("QueueRemove", Queue=queue, Interface=interface)
 
 
@@ -158,16 +160,22 @@ def configured(store: Path, pbxes: Iterable[Pbx]) -> Config:
 
 
 @asynccontextmanager
-async def centre(asterisk: Asterisk, store: Path) -> AsyncIterator[Centre]:
-    """A centre whose server is certain of its PBX."""
+async def centre(
+    asterisk: Asterisk, store: Path, before: Centre | None = None, *, at_the_end: bool = True
+) -> AsyncIterator[Centre]:
+    """A centre whose server is certain of its PBX. `before`: one that ended and whose calls go on; False
+    `at_the_end` leaves them to another."""
     async with (
         Cable(asterisk.ami_host, asterisk.ami_port) as cable,
         running(configured(store, [pbx_behind(cable, asterisk)])) as server,
     ):
-        made = Centre(asterisk, cable, server)
+        made = Centre(asterisk, cable, server, before)
         server.bus.subscribe("test", made.hear)
         await until(lambda: is_certain(server))
         try:
             yield made
-        finally:
+        except BaseException:
+            await made.close()
+            raise
+        if at_the_end:
             await made.close()

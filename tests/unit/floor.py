@@ -116,6 +116,7 @@ class Floor:
         dispatcher = Dispatcher(
             pages=pages, works=works, lifecycle=lifecycle, outbox=self.outbox,
             set_customer=self.recorder.set_customer, clock=self.clock, store_later=self.store_later,
+            as_left=self.recorder.as_left,
         )  # fmt: skip
         parts = Parts(
             config=self.config, clock=self.clock, live=self.live, works=works,
