@@ -132,16 +132,17 @@ _REMEMBERED = 2048
 class PartyLookup:
     """Finds the channel of which a message says the fourteen headers, each with `prefix` before its name.
 
-    Asterisk says the same of a channel in many messages in a row, so what such lines mean is remembered."""
+    Asterisk says the same of a channel in many messages in a row, so what such lines mean is remembered:
+    of the last `remembered` of them."""
 
     __slots__ = ("_first", "_last", "_lines", "_read")
 
-    def __init__(self, prefix: str = "") -> None:
+    def __init__(self, prefix: str, remembered: int = 0) -> None:
         self._lines = Lookup(
             *([prefix + name for name in names] for names in (_CHANNEL_ORDER, _CHANNEL_WANTED))
         )
         self._first, self._last = f"\n{prefix}Channel: ", f"\n{prefix}Linkedid: "
-        self._read = functools.lru_cache(_REMEMBERED)(self._facts_in)
+        self._read = functools.lru_cache(remembered)(self._facts_in)
 
     def __call__(self, fields: Fields) -> ChannelFacts:
         """Raises KeyError when the message names no such channel, or without its Uniqueid."""
@@ -166,8 +167,8 @@ class PartyLookup:
         )  # fmt: skip
 
 
-OWN = PartyLookup()
-DEST = PartyLookup("Dest")
+OWN = PartyLookup("", _REMEMBERED)
+DEST = PartyLookup("Dest", _REMEMBERED)
 
 
 def party(fields: Fields, lookup: PartyLookup) -> ChannelMessage:

@@ -126,8 +126,17 @@ class Reconciler:
         for message in messages:
             if self._snapshot is not None:
                 self._snapshot.see(message)
-            if isinstance(message, FullyBooted | Reload):
-                self._news.put_nowait(message)
+            if isinstance(message, (FullyBooted, Reload)):
+                self._keep(message)
+
+    def _keep(self, news: FullyBooted | Reload) -> None:
+        """One piece of news waits at most: a boot says more than what came before it, and who looks at the
+        queues does so once for many reloads."""
+        if isinstance(news, FullyBooted):
+            while not self._news.empty():
+                self._news.get_nowait()
+        if self._news.empty():
+            self._news.put_nowait(news)
 
     def lost(self) -> None:
         """An established session broke."""

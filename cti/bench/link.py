@@ -48,12 +48,17 @@ class LinkResult(msgspec.Struct, frozen=True):
     read_bytes: int = READ_BYTES
 
 
-def reads_of(folder: Path | None) -> list[bytes]:
-    """All recordings of a folder behind one greeting, in reads. Raises UsageError when there is none."""
+def files_of(folder: Path | None) -> list[Path]:
+    """The recordings in a folder, or the product's own. Raises UsageError when there is none."""
     files = [file for file in sorted((folder or _RECORDINGS).glob("*.ami")) if ".start." not in file.name]
     if not files:
         raise UsageError(f"no recording NAME.ami in {folder or _RECORDINGS}; give --recordings FOLDER")
-    stream = GREETING + b"11.0.0\r\n" + b"".join(file.read_bytes() for file in files)
+    return files
+
+
+def reads_of(folder: Path | None) -> list[bytes]:
+    """All recordings of a folder behind one greeting, in reads. Raises UsageError when there is none."""
+    stream = GREETING + b"11.0.0\r\n" + b"".join(file.read_bytes() for file in files_of(folder))
     return [stream[start : start + READ_BYTES] for start in range(0, len(stream), READ_BYTES)]
 
 
@@ -87,7 +92,7 @@ def _through_link(reads: list[bytes]) -> tuple[Pipeline, float]:
     directory = MemoryDirectory(("PJSIP/trunk",), internal_digits=5)
     pipeline = Pipeline(link.inbox, Trackers(link.pbx, directory, TrackerSettings()), MemoryBus())
     protocol = AmiProtocol(link.connection())
-    protocol.connection_made(_Nowhere())
+    protocol.connection_made(Nowhere())
 
     def take(data: bytes) -> None:
         protocol.data_received(data)
@@ -102,13 +107,13 @@ def _through_panoramisk(reads: list[bytes]) -> float:
     manager.patterns.clear()
     manager.register_event("*", lambda manager, event: None)
     protocol = AMIProtocol()
-    protocol.connection_made(_Nowhere())
+    protocol.connection_made(Nowhere())
     protocol.factory = manager
     protocol.encoding = manager.config["encoding"]
     return _cpu_seconds(protocol.data_received, reads)
 
 
-class _Nowhere(asyncio.Transport):
+class Nowhere(asyncio.Transport):
     """No socket: the bytes come from memory."""
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from cti.bench import link, pop, scale
+from cti.bench import link, memory, pop, scale
 
-_NAMES = ("link", "pop", "snapshot", "flat")
+_NAMES = ("link", "pop", "snapshot", "flat", "memory")
+_LONG = ("memory",)
+"""Run only when asked for."""
 
 
 @click.command("bench")
@@ -19,23 +21,28 @@ _NAMES = ("link", "pop", "snapshot", "flat")
 @click.option(
     "--recordings",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Folder of AMI recordings for `link`; the product's own by default.",
+    help="Folder of AMI recordings for `link` and `memory`; the product's own by default.",
 )
-def command(name: str | None, as_json: bool, recordings: Path | None) -> None:
-    """Run benchmark NAME, or all.
+@click.option(
+    "--calls", type=click.IntRange(100), default=memory.CALLS, help="How many calls `memory` plays."
+)
+def command(name: str | None, as_json: bool, recordings: Path | None, calls: int) -> None:
+    """Run benchmark NAME, or all but `memory`, which takes minutes.
 
     link: events per CPU second through link and trackers against panoramisk alone.
     pop: milliseconds from the AMI packet to the pop in the agent's browser, 200 agents connected.
     snapshot: CPU seconds to take in 2,000 live calls and 5,000 queue members after a connect.
     flat: the cost of a message beside 5,000 concurrent calls over that beside 10.
+    memory: the memory after a million calls of every kind over that after the first 100,000.
     """
     measures: dict[str, Callable[[], msgspec.Struct]] = {
         "link": lambda: link.measure(recordings),
         "pop": lambda: pop.measure(_say),
         "snapshot": scale.snapshot,
         "flat": scale.flat,
+        "memory": lambda: memory.measure(_say, calls, recordings),
     }
-    for each in _NAMES if name is None else (name,):
+    for each in [each for each in _NAMES if each not in _LONG] if name is None else (name,):
         _show(each, msgspec.to_builtins(measures[each]()), as_json)
 
 

@@ -314,6 +314,16 @@ async def test_pbx_that_boots_while_we_are_logged_in_is_asked_again(peer: AmiSer
     assert begin.restarted
 
 
+async def test_many_reloads_at_once_are_one_look_at_the_queues(peer: AmiServer) -> None:
+    async with running(peer) as run:
+        await run.logged_in()
+        peer.send(b"Event: Reload\r\nModule: app_queue.so\r\n\r\n" * 200)
+        await run.until(m.QueuesSeen)
+        peer.send(b"Event: FullyBooted\r\nUptime: 1\r\n\r\n" * 200)
+        await run.until(m.SnapshotEnd)
+    assert 3 <= peer.names().count("QueueStatus") <= 6
+
+
 async def test_waiting_action_fails_at_a_loss_and_is_never_sent_again(peer: AmiServer) -> None:
     peer.mute = {"Originate"}
     async with running(peer) as run:
