@@ -42,8 +42,9 @@ def ping() -> Action:
 
 
 def status() -> Action:
-    """All channels, with DNID and bridge, and how long a caller waited in the queue that they left last."""
-    return {"Action": "Status", "Variables": "QUEUEWAIT_MS"}
+    """All channels, with DNID and bridge, how long a caller waited in the queue that they left last, and
+    whether their number may be shown."""
+    return {"Action": "Status", "Variables": "QUEUEWAIT_MS,CALLERID(pres)"}
 
 
 def core_show_channels() -> Action:

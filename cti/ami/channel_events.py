@@ -134,8 +134,11 @@ def _conference(f: Fields) -> str:
 
 def _channel_row(f: Fields) -> m.Message:
     """CoreShowChannel and Status rows; the two name some headers differently."""
+    own = OWN(f)
+    if _WITHHELD in f.text:
+        own = (*own[:4], None, None, *own[6:])  # neither number nor name
     return m.NewChannel(
-        *OWN(f),
+        *own,
         application=known(f.get("Application")),
         application_data=known(f.get("ApplicationData") or f.get("Data")),
         bridge=_bridge_of_row(f),

@@ -74,7 +74,7 @@ def read_messages(log: Path) -> list[SipMessage]:
     """All messages of a log."""
     text = log.read_text(encoding="utf-8", errors="replace")
     heads = list(_HEAD.finditer(text))
-    ends = [head.start() for head in heads[1:]] + [len(text)]
+    ends = [head.start() for head in heads[1:]] + ([len(text)] if heads else [])
     return [_message(head, text[head.end() : end]) for head, end in zip(heads, ends, strict=True)]
 
 
