@@ -151,8 +151,12 @@ class WorkLists:
         if entry.number is None:
             raise InvalidInput("there is no number to call: open the customer and add one", "number")
         await self._dial(agent, entry.number)
-        await self._claimed(agent, entry)
-        return self._entry(entry_id)
+        claim = self._claims.get(entry_id)
+        if (
+            claim is not None and claim.agent == agent and claim.call_id is None
+        ):  # it may be over when the switch has answered
+            await self.not_begun(agent)
+        return entry
 
     async def close(self, agent: str, entry_id: str) -> None:
         """Nothing is left to do, the agent says. Raises NotFound, Conflict when a colleague has it."""

@@ -1,7 +1,6 @@
 """Whom to call next: callers who gave up, promises and tasks are taken by one agent alone, called with one
 key, and leave the lists by themselves when the customer was reached. By keyboard."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -46,8 +45,7 @@ async def test_a_caller_who_gave_up_is_taken_called_and_gone_from_every_desk(
     await expect(entries(other)).to_contain_text("2 次")
 
     await desk.press("g")
-    await expect(desk.card).to_have_class(re.compile("tone-prepared"))
-    await expect(desk.card.locator(".caller")).to_contain_text("137 0013 7001")
+    await expect(desk.call.locator(".tone-prepared .caller")).to_contain_text("137 0013 7001")
     await expect(entries(other)).to_contain_text("王小明 已领取")
     await expect(entries(other).locator("button.open")).to_have_attribute("aria-disabled", "true")
     await other.press("g")
@@ -57,8 +55,11 @@ async def test_a_caller_who_gave_up_is_taken_called_and_gone_from_every_desk(
     await desk.press("g")
     customer = await telephones.calls_out("1001", STRANGER)
     await telephones.customer_picks_up(customer)
+    await expect(desk.call.locator(".tone-prepared")).to_have_count(0)
+    await expect(desk.call.locator(".line-card")).to_have_count(0)
     await desk.shows_call("talking", "137 0013 7001")
     await expect(entries(other)).to_have_count(0)
+    await centre.server.recorder.written()
     attempts = await centre.server.database.worklists.attempts(datetime.now(UTC) - timedelta(hours=1))
     (call,) = (await first.get("/calls?direction=outbound"))["items"]
     assert [(one.result, one.agent, one.call_id) for one in attempts] == [
@@ -105,6 +106,7 @@ async def test_a_task_is_written_down_done_and_undone(hire: Hire) -> None:
     await desk.call.get_by_role("button", name="Undo").click()
     await expect(entries(desk, "task")).to_have_count(1)
     await desk.call.get_by_role("button", name="Task", exact=True).click()
+    await expect(desk.page.locator(".task-form input").first).to_be_focused()
     await desk.write("Ask for the new address")
     await desk.press("Enter")
     await expect(entries(desk, "task")).to_have_count(2)
@@ -116,21 +118,21 @@ async def test_one_box_finds_customers_calls_and_tasks(hire: Hire, telephones: T
     await agent.post("/tasks", {"title": "Zhang wants the report"})
     await expect(entries(desk, "task")).to_have_count(1)
     await desk.press("/")
+    await expect(desk.page.get_by_role("combobox")).to_be_focused()
     await desk.write(REGULAR)
     options = desk.page.get_by_role("option")
     await expect(options.filter(has_text=REGULAR_NAME).first).to_be_visible()
     await desk.page.keyboard.press("Escape")
     await expect(desk.page.locator(".search-panel")).to_have_count(0)
     await desk.press("Control+k")
+    await expect(desk.page.get_by_role("combobox")).to_be_focused()
     await desk.write("report")
     await expect(options).to_have_count(1)
     await desk.press("Enter")
     await expect(desk.card).to_contain_text("Zhang wants the report")
 
 
-async def test_the_supervisor_sees_what_is_open_and_who_has_it(
-    hire: Hire, telephones: Telephones
-) -> None:
+async def test_the_supervisor_sees_what_is_open_and_who_has_it(hire: Hire, telephones: Telephones) -> None:
     boss, agent = await hire("supervisor"), await hire()
     desk = await at_the_desk(agent)
     board = await boss.open("/board")
@@ -146,6 +148,7 @@ async def test_own_figures_are_those_of_the_calls_list(
     desk: Desk, agent: Person, telephones: Telephones
 ) -> None:
     await telephones.call(REGULAR)
+    await desk.shows_call("ringing", "138 0013 8003")
     await telephones.pick_up("1001")
     await desk.shows_call("talking", "138 0013 8003")
     await telephones.caller_hangs_up(REGULAR)

@@ -8,7 +8,7 @@ import { live } from "../live/state";
 import { announce } from "../ui/announce";
 import { phone, when } from "../ui/format";
 import { icon } from "../ui/icon";
-import { refresh } from "../ui/view";
+import { refresh, whenDrawn } from "../ui/view";
 import { reasonOf } from "../ui/words";
 import type { Found } from "../wire";
 import { take } from "./entries";
@@ -35,8 +35,7 @@ let before: HTMLElement | null = null;
 export function openSearch(): boolean {
   if (!isOpen) before = document.activeElement as HTMLElement | null;
   isOpen = true;
-  refresh();
-  requestAnimationFrame(() => document.querySelector<HTMLInputElement>(".search-panel input")?.select());
+  whenDrawn(() => document.querySelector<HTMLInputElement>(".search-panel input")?.select());
   return true;
 }
 

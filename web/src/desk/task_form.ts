@@ -8,7 +8,7 @@ import { _ } from "../i18n";
 import { announce } from "../ui/announce";
 import { fromLocalInput, toLocalInput } from "../ui/format";
 import { agentName } from "../ui/people";
-import { refresh } from "../ui/view";
+import { refresh, whenDrawn } from "../ui/view";
 
 export interface About {
   customer_id?: string | null;
@@ -38,8 +38,7 @@ export function tasksAreAbout(current: () => About, after: () => void = () => un
 
 export function openTaskForm(): void {
   draft ??= { title: "", note: "", agent: boot.user?.name ?? ANYONE, due_at: null, about: subject() };
-  refresh();
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(".task-form input")?.focus());
+  whenDrawn(() => document.querySelector<HTMLElement>(".task-form input")?.focus());
 }
 
 function leave(): void {
