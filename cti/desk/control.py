@@ -13,6 +13,7 @@ from typing import Literal
 from cti.desk.lines import Line, Lines, obeyed
 from cti.desk.numbering import Number, number_of
 from cti.desk.parts import Parts
+from cti.desk.posts import require_device
 from cti.errors import Conflict, InvalidInput
 
 TransferWish = Literal["blind", "consult"]
@@ -69,7 +70,8 @@ class ControlDesk:
             else:
                 await line.switch.attended_transfer(line.channel, exten, line.pbx.context)
         action = "call.transfer" if wish == "blind" else "call.consult"
-        await self._parts.note(agent, action, call_id, to=exten)
+        to_whom = to.agent or to.queue  # a number may be a person's: it is with the call, not in the audit
+        await self._parts.note(agent, action, call_id, **({"to": to_whom} if to_whom else {}))
 
     async def complete(self, agent: str, call_id: str) -> None:
         """The customer goes on with the colleague."""
@@ -100,13 +102,13 @@ class ControlDesk:
     async def retrieve(self, agent: str, call_id: str) -> None:
         """The agent's phone rings and is connected with the parking place."""
         line = self._line(agent, call_id, "retrieve")
-        device = self._parts.directories[line.pbx.name].device_of_agent(agent)
-        if device is None or line.situation.place is None:
+        user, place = await self._parts.users.get(agent), line.situation.place
+        if place is None:
             raise Conflict("The parking place is not known: fetch the call with your phone")
+        at_once = user.phone == "softphone"
         with obeyed():
-            at_once = line.controls.actions["answer"].by == "browser"
-            await line.switch.originate(device, line.situation.place, line.pbx.context, at_once=at_once)
-        await self._parts.note(agent, "call.retrieve", call_id, place=line.situation.place)
+            await line.switch.originate(require_device(user), place, line.pbx.context, at_once=at_once)
+        await self._parts.note(agent, "call.retrieve", call_id, place=place)
 
     async def send_keys(self, agent: str, call_id: str, keys: str) -> None:
         """Tones for the menu of whoever is at the other end. They are not written down anywhere."""

@@ -43,9 +43,7 @@ def of_queue(parts: Parts, queue: str) -> str:
     """The number that leads into `queue`. Raises NotFound when config.toml names none."""
     number = parts.config.phone.queue_numbers.get(queue)
     if number is None:
-        raise NotFound(
-            "config.toml has no number for queue {queue}: add it to phone.queue_numbers", queue=queue
-        )
+        raise NotFound("phone.queue_numbers of config.toml has no number for queue {queue}", queue=queue)
     return number
 
 

@@ -22,8 +22,9 @@ class PhoneDesk:
         if call is None or channel is None:
             raise NotFound("you have no part in this call now")
         controls = self._parts.live.board.controls(call_id, agent)
-        if controls is not None and controls.actions["hangup"].why:
-            raise Conflict(controls.actions["hangup"].why)
+        why = controls.actions["hangup"].why if controls is not None else None
+        if why is not None:
+            raise Conflict(why)
         await self._parts.switch(call.pbx).hangup(channel)
         await self._parts.note(agent, "call.hangup", call_id)
 

@@ -85,7 +85,7 @@ class AmiServer:
             return self._log_in(mark)
         if name in self.errors:
             return b"Response: Error\r\n" + mark + f"Message: {self.errors[name]}\r\n\r\n".encode()
-        if name in ("Status", "CoreShowChannels", "QueueStatus", "BridgeList", "BridgeInfo"):
+        if name in ("Status", "CoreShowChannels", "QueueStatus", "BridgeList", "BridgeInfo", "ShowDialPlan"):
             rows = [
                 row + b"\r\n" + mark + b"\r\n" for row in self.rows.get(name, b"").split(b"\r\n\r\n") if row
             ]

@@ -9,7 +9,10 @@ import msgspec
 
 from cti.agents.shift import Interval, Shift
 from cti.calls.record import Outcome, WorkItem
+from cti.desk.control import RecordingWish, TransferWish
+from cti.desk.numbering import Number
 from cti.desk.shift import QueueChoice
+from cti.desk.targets import Target
 from cti.errors import NotFound
 from cti.ports import Clock, Outbox
 from cti.scripts.run import Answer
@@ -80,6 +83,53 @@ class FakeDesk:
 
     async def dial(self, agent: str, number: str) -> None:
         self._note("dial", agent, number)
+
+    async def redial(self, agent: str) -> str:
+        self._note("redial", agent)
+        return "13800138000"
+
+    async def pick_up(self, agent: str, call_id: str) -> None:
+        self._note("pick_up", agent, call_id)
+
+    async def hold(self, agent: str, call_id: str) -> None:
+        self._note("hold", agent, call_id)
+
+    async def resume(self, agent: str, call_id: str) -> None:
+        self._note("resume", agent, call_id)
+
+    async def mute(self, agent: str, call_id: str, muted: bool) -> None:
+        self._note("mute", agent, call_id, muted)
+
+    async def transfer(self, agent: str, call_id: str, to: Number, wish: TransferWish) -> None:
+        self._note("transfer", agent, call_id, to, wish)
+
+    async def complete(self, agent: str, call_id: str) -> None:
+        self._note("complete", agent, call_id)
+
+    async def go_back(self, agent: str, call_id: str) -> None:
+        self._note("go_back", agent, call_id)
+
+    async def swap(self, agent: str, call_id: str) -> None:
+        self._note("swap", agent, call_id)
+
+    async def conference(self, agent: str, call_id: str) -> None:
+        self._note("conference", agent, call_id)
+
+    async def park(self, agent: str, call_id: str) -> None:
+        self._note("park", agent, call_id)
+
+    async def retrieve(self, agent: str, call_id: str) -> None:
+        self._note("retrieve", agent, call_id)
+
+    async def send_keys(self, agent: str, call_id: str, keys: str) -> None:
+        self._note("send_keys", agent, call_id, keys)
+
+    async def record(self, agent: str, call_id: str, wish: RecordingWish) -> None:
+        self._note("record", agent, call_id, wish)
+
+    async def targets(self, agent: str, text: str) -> list[Target]:
+        self._note("targets", agent, text)
+        return [Target(kind="agent", value="tom", name="Tom", shown="1002", state="ready")]
 
     async def open_work(self, agent: str) -> list[WorkItem]:
         return await self._works.open_items(agent)

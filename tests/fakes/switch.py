@@ -10,12 +10,14 @@ from cti.events import AgentStateName
 
 
 class FakeSwitch:
-    """Port Switch. `refuse` maps an action to the PBX's words; `down` makes every action a LinkError."""
+    """Port Switch. `refuse` maps an action to the PBX's words, `unknown`
+    are numbers that lead nowhere; `down` makes every action a LinkError."""
 
     def __init__(self, pbx: str = "pbx") -> None:
         self.pbx = pbx
         self.done: list[tuple[object, ...]] = []
         self.refuse: dict[str, str] = {}
+        self.unknown: set[str] = set()
         self.down = False
 
     async def queue_add(self, queue: str, device: str, member_name: str, paused: bool = False) -> None:
@@ -39,6 +41,51 @@ class FakeSwitch:
 
     async def redirect(self, channel: str, exten: str, context: str) -> None:
         self._do("redirect", channel, exten, context)
+
+    async def drop(self, channel: str) -> None:
+        self._do("drop", channel)
+
+    async def hold(self, channel: str, customer: str) -> None:
+        self._do("hold", channel, customer)
+
+    async def bridge(self, one: str, other: str) -> None:
+        self._do("bridge", one, other)
+
+    async def mute(self, channel: str, muted: bool) -> None:
+        self._do("mute", channel, muted)
+
+    async def knows(self, exten: str, context: str) -> bool:
+        return exten not in self.unknown
+
+    async def blind_transfer(self, channel: str, exten: str, context: str) -> None:
+        self._do("blind", channel, exten, context)
+
+    async def attended_transfer(self, channel: str, exten: str, context: str) -> None:
+        self._do("ask", channel, exten, context)
+
+    async def cancel_attended_transfer(self, channel: str) -> None:
+        self._do("cancel", channel)
+
+    async def press(self, channel: str, keys: str) -> None:
+        self._do("press", channel, keys)
+
+    async def send_keys(self, channel: str, keys: str) -> None:
+        self._do("keys", channel, keys)
+
+    async def park(self, channel: str, back_to: str) -> None:
+        self._do("park", channel, back_to)
+
+    async def record(self, channel: str, file: str, agent: str) -> None:
+        self._do("record", channel, file, agent)
+
+    async def pause_recording(self, channel: str, paused: bool, agent: str) -> None:
+        self._do("pause recording", channel, paused, agent)
+
+    async def stop_recording(self, channel: str, agent: str) -> None:
+        self._do("stop recording", channel, agent)
+
+    async def pick_up(self, channel: str) -> None:
+        self._do("pick up", channel)
 
     def _do(self, *action: object) -> None:
         if self.down:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import re
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -17,16 +18,16 @@ from cti.config_reader import Secret
 from cti.desk.controls import Controls
 from cti.desk.numbering import Number
 from cti.errors import ActionRefused, Conflict, InvalidInput, NotFound
-from cti.testbed.acts import Act, Caller, Desk, Ring, Talk
+from cti.testbed.acts import Act, Caller, Desk, Refuse, Ring, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue, leave_queue
 from tests.pbx.conftest import is_certain, until
-from tests.pbx.performance import manager_of
+from tests.pbx.performance import eavesdrop, manager_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-CUSTOMER, SECOND = "13800138301", "13800138302"
-EAR, AGENT, COLLEAGUE = "support", "agent1035", "agent1036"
+CUSTOMER = "13800138301"
+AGENT, COLLEAGUE = "agent1035", "agent1036"
 
 
 @dataclass
@@ -80,7 +81,9 @@ async def server(asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -
     host, port, user, secret = manager_of(asterisk)
     store = tmp_path_factory.mktemp("control")
     config = Config(
-        pbx=(Pbx(host=host, port=port, username=user, secret=Secret(secret), answer_by_notify=("PJSIP/1036",)),),
+        pbx=(
+            Pbx(host=host, port=port, username=user, secret=Secret(secret), answer_by_notify=("PJSIP/1036",)),
+        ),
         database=Database(url=Secret(f"sqlite:///{store / 'cti.db'}")),
         web=Web(port=0),
         phone=Phone(outside_prefix="9", queue_numbers={"support": "4008001"}),
@@ -89,7 +92,11 @@ async def server(asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -
     async with running(config) as up:
         for extension in ("1035", "1036"):
             await up.database.users.add(
-                f"agent{extension}", "agent", "secret-of-the-test", extension=extension, device=f"PJSIP/{extension}"
+                f"agent{extension}",
+                "agent",
+                "secret-of-the-test",
+                extension=extension,
+                device=f"PJSIP/{extension}",
             )
         await until(lambda: is_certain(up) and up.directory.device_of_agent(COLLEAGUE) is not None)
         yield up
@@ -154,7 +161,12 @@ async def test_a_call_is_held_resumed_and_credited(scene: Scene) -> None:
     (leg,) = [each for each in record.legs if each.agent == AGENT]
     assert 1.0 < leg.hold_s < 3.0
     assert abs(record.hold_s - leg.hold_s) < 0.2
-    assert (record.agent, record.queue, record.ended_by, record.reason) == (AGENT, "support", "agent", "completed")
+    assert (record.agent, record.queue, record.ended_by, record.reason) == (
+        AGENT,
+        "support",
+        "agent",
+        "completed",
+    )
 
 
 async def test_a_customer_who_hangs_up_on_hold_ends_the_agents_line_too(scene: Scene) -> None:
@@ -172,3 +184,172 @@ async def test_an_agent_who_hangs_up_while_holding_ends_the_call(scene: Scene) -
     await scene.hang_up("1035")
     assert (await scene.record()).reason == "completed"
     await scene.silence()
+
+
+async def test_a_muted_agent_is_shown_as_muted_until_it_is_ended(scene: Scene) -> None:
+    desk = scene.server.desk
+    await desk.mute(AGENT, scene.call_id, True)
+    await until(lambda: scene.controls().muted)
+    await desk.hold(AGENT, scene.call_id)
+    await scene.reaches("held")
+    await desk.resume(AGENT, scene.call_id)
+    await scene.reaches("talking")
+    assert scene.controls().muted
+    await desk.mute(AGENT, scene.call_id, False)
+    await until(lambda: not scene.controls().muted)
+
+
+async def test_a_blind_transfer_gives_the_call_to_the_colleague(scene: Scene) -> None:
+    await scene.server.desk.transfer(AGENT, scene.call_id, Number(agent=COLLEAGUE), "blind")
+    await scene.reaches(None)
+    await scene.reaches("talking", COLLEAGUE)
+    assert scene.seats(COLLEAGUE) == {CUSTOMER: "talking"}
+    await scene.hang_up(CUSTOMER)
+    record = await scene.record()
+    assert [leg.transfer for leg in record.legs if leg.agent == AGENT] == ["blind"]
+
+
+async def test_a_call_is_handed_to_a_queue_by_its_name(scene: Scene) -> None:
+    await scene.server.desk.transfer(AGENT, scene.call_id, Number(queue="support"), "blind")
+    await until(lambda: scene.phase() == "ringing")
+    await scene.reaches("talking")
+    await scene.hang_up(CUSTOMER)
+    record = await scene.record()
+    assert [visit.queue for visit in record.visits] == ["support", "support"]
+
+
+async def test_a_consultation_is_told_on_both_desks_and_completed(scene: Scene) -> None:
+    desk = scene.server.desk
+    await desk.transfer(AGENT, scene.call_id, Number(agent=COLLEAGUE), "consult")
+    await scene.reaches("consulting")
+    await until(lambda: scene.seats() == {CUSTOMER: "held", "1036": "talking"})
+    assert scene.phase(COLLEAGUE) == "asked"
+    assert scene.seats(COLLEAGUE) == {CUSTOMER: "held", "1035": "talking"}
+    with pytest.raises(Conflict, match="Complete the transfer"):
+        await desk.hangup(AGENT, scene.call_id)
+    await desk.complete(AGENT, scene.call_id)
+    await scene.reaches(None)
+    await scene.reaches("talking", COLLEAGUE)
+    await scene.hang_up(CUSTOMER)
+    record = await scene.record()
+    assert [leg.transfer for leg in record.legs if leg.agent == AGENT] == ["attended"]
+
+
+async def test_from_a_consultation_the_agent_goes_back_to_the_customer(scene: Scene) -> None:
+    desk = scene.server.desk
+    await desk.transfer(AGENT, scene.call_id, Number(number="1036"), "consult")
+    await until(lambda: scene.phase() == "consulting" and scene.seats().get("1036") == "talking")
+    await desk.go_back(AGENT, scene.call_id)
+    await scene.reaches("talking")
+    assert scene.seats() == {CUSTOMER: "talking"}
+    assert scene.phase(COLLEAGUE) is None
+
+
+async def test_customer_and_colleague_are_talked_to_in_turn(scene: Scene) -> None:
+    desk = scene.server.desk
+    await desk.transfer(AGENT, scene.call_id, Number(agent=COLLEAGUE), "consult")
+    await until(lambda: scene.phase() == "consulting" and scene.seats().get("1036") == "talking")
+    await desk.swap(AGENT, scene.call_id)
+    await until(lambda: scene.seats() == {CUSTOMER: "talking", "1036": "held"})
+    assert scene.phase() == "consulting"
+    await desk.swap(AGENT, scene.call_id)
+    await until(lambda: scene.seats() == {CUSTOMER: "held", "1036": "talking"})
+    await desk.complete(AGENT, scene.call_id)
+    await scene.reaches("talking", COLLEAGUE)
+
+
+async def test_all_three_talk_and_the_agent_leaves(scene: Scene) -> None:
+    desk = scene.server.desk
+    await desk.transfer(AGENT, scene.call_id, Number(agent=COLLEAGUE), "consult")
+    await until(lambda: scene.phase() == "consulting" and scene.seats().get("1036") == "talking")
+    await desk.conference(AGENT, scene.call_id)
+    await scene.reaches("conference")
+    assert scene.seats() == {CUSTOMER: "talking", "1036": "talking"}
+    assert scene.phase(COLLEAGUE) == "conference"
+    await desk.hangup(AGENT, scene.call_id)
+    await scene.reaches(None)
+    await scene.reaches("talking", COLLEAGUE)
+
+
+async def test_a_call_is_parked_shown_with_its_place_and_fetched(scene: Scene) -> None:
+    desk = scene.server.desk
+    await desk.park(AGENT, scene.call_id)
+    await scene.reaches("parked")
+    assert scene.controls().place == "701"
+    await desk.retrieve(AGENT, scene.call_id)
+    await scene.reaches("talking")
+    assert scene.seats() == {CUSTOMER: "talking"}
+    assert scene.controls().place is None
+    await scene.hang_up(CUSTOMER)
+    assert (await scene.record()).reason == "completed"
+
+
+async def test_keys_reach_the_customer(scene: Scene) -> None:
+    async with eavesdrop(*manager_of(scene.asterisk)) as ear:
+        await scene.server.desk.send_keys(AGENT, scene.call_id, "1#")
+        await asyncio.sleep(0.5)
+    heard = b"".join(chunk for _, chunk in ear.heard)
+    keys = re.findall(rb"State: DTMF_BEGIN(?:\r\n[^\r]+)*?\r\nDigit: (.)", heard)
+    assert keys == [b"1", b"#"]
+    with pytest.raises(InvalidInput):
+        await scene.server.desk.send_keys(AGENT, scene.call_id, "1\r\nAction: Ping")
+
+
+async def test_a_recording_is_begun_paused_and_ended_and_written(scene: Scene) -> None:
+    desk, told = scene.server.desk, scene.controls
+    await desk.record(AGENT, scene.call_id, "start")
+    await until(lambda: told().recording is not None)
+    assert told().recording.by == AGENT  # type: ignore[union-attr]
+    await desk.record(AGENT, scene.call_id, "pause")
+    await until(lambda: told().recording is not None and told().recording.paused)  # type: ignore[union-attr]
+    await desk.record(AGENT, scene.call_id, "resume")
+    await until(lambda: told().recording is not None and not told().recording.paused)  # type: ignore[union-attr]
+    await desk.record(AGENT, scene.call_id, "stop")
+    await until(lambda: told().recording is None)
+    assert _why(scene, "pause_recording") == "The call is not being recorded"
+    folder = scene.asterisk.directory / "spool" / "monitor" / "cti"
+    await until(lambda: any(folder.rglob(f"*{AGENT}*.wav")))
+
+
+async def test_a_number_that_leads_nowhere_is_refused_before_the_customer_is_lost(scene: Scene) -> None:
+    desk = scene.server.desk
+    for wish in ("blind", "consult"):
+        with pytest.raises(InvalidInput, match="knows no number 2999"):
+            await desk.transfer(AGENT, scene.call_id, Number(number="2999"), wish)  # type: ignore[arg-type]
+    assert scene.phase() == "talking"
+
+
+async def test_what_asterisk_refuses_is_told_in_its_words_and_nothing_changes(scene: Scene) -> None:
+    desk = scene.server.desk
+    with pytest.raises(Conflict, match="not on hold"):
+        await desk.resume(AGENT, scene.call_id)
+    with pytest.raises(NotFound):
+        await desk.hold(COLLEAGUE, scene.call_id)
+    switch = scene.server.live.board.situation(scene.call_id)
+    assert switch is not None
+    async with scene.asterisk.console() as console:
+        with pytest.raises(ActionRefused, match="No such channel"):
+            await console.ask("MuteAudio", Channel="PJSIP/1035-ffffffff", Direction="in", State="on")
+    assert scene.phase() == "talking"
+
+
+async def test_a_colleague_who_does_not_want_to_be_asked_leaves_the_call_as_it_was(
+    asterisk: Asterisk, server: Running
+) -> None:
+    async with _talking(asterisk, server, Refuse()) as scene:
+        await server.desk.transfer(AGENT, scene.call_id, Number(agent=COLLEAGUE), "consult")
+        await until(lambda: scene.phase() == "held" or scene.phase() == "consulting")
+        await scene.reaches("talking")
+        assert scene.seats() == {CUSTOMER: "talking"}
+
+
+async def test_the_customer_is_handed_over_while_the_colleague_still_rings(
+    asterisk: Asterisk, server: Running
+) -> None:
+    async with _talking(asterisk, server, Ring(2.5), Talk()) as scene:
+        await server.desk.transfer(AGENT, scene.call_id, Number(agent=COLLEAGUE), "consult")
+        await until(lambda: scene.phase() == "consulting")
+        assert _why(scene, "conference") == "The colleague has not answered yet"
+        await server.desk.complete(AGENT, scene.call_id)
+        await scene.reaches(None)
+        await scene.reaches("talking", COLLEAGUE)
