@@ -53,11 +53,13 @@ class DuplicateGroup(msgspec.Struct, frozen=True, kw_only=True):
 
 def merged(kept: Customer, gone: Customer, choices: Mapping[str, Choice]) -> Customer:
     """`kept` with what was chosen from `gone`; a field nobody chose is taken where it is filled, of `kept`
-    first. "both" is for notes only. Raises InvalidInput for a field that cannot be chosen."""
+    first, and of two notes both are kept. "both" is for notes only. Raises InvalidInput for what cannot be
+    chosen."""
     own = list(dict.fromkeys((*kept.fields, *gone.fields)))
     _check(choices, {*CHOSEN_FIELDS, *(_OWN + name for name in own)})
+    wanted: dict[str, Choice] = {"note": "both", **choices}
     plain = {
-        name: _chosen(choices.get(name), getattr(kept, name), getattr(gone, name)) for name in CHOSEN_FIELDS
+        name: _chosen(wanted.get(name), getattr(kept, name), getattr(gone, name)) for name in CHOSEN_FIELDS
     }
     fields = {
         name: _chosen(choices.get(_OWN + name), kept.fields.get(name), gone.fields.get(name)) for name in own

@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 import msgspec
 from aiohttp import web
 
+from cti.customers import numbers
 from cti.customers.rulings import SharedKind, Verdict
 from web.audit import record
 from web.auth import user_of
 from web.endpoint import endpoint
 from web.i18n import current_locale
 from web.keys import services
+from web.timeline import SHOWN_DIGITS
 from web.works import WorkView, work_view
 
 Line = Annotated[str, msgspec.Meta(max_length=200)]
@@ -31,6 +33,12 @@ class SharedBody(msgspec.Struct, frozen=True, kw_only=True):
     kind: SharedKind | Literal["no"]
     organisation: Line | None = None
     note: Line | None = None
+
+
+class SharedNumberBody(SharedBody, frozen=True, kw_only=True):
+    """The same of any `number`, in any form."""
+
+    number: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 
 
 @endpoint("POST", "/api/v1/work/{work_id}/rulings")
@@ -64,4 +72,24 @@ async def share(request: web.Request, body: SharedBody) -> WorkView:
     return await work_view(services(request), item, current_locale())
 
 
-ROUTES = (rule, undo, share)
+@endpoint("POST", "/api/v1/rulings/{ruling_id}/undo")
+async def undo_anywhere(request: web.Request) -> None:
+    """Takes back what somebody said of a customer and a number, without a call."""
+    ruling_id, agent = request.match_info["ruling_id"], user_of(request).name
+    await services(request).people.rulings.undo(ruling_id, agent)
+    await record(request, agent, "number.undone", ruling_id)
+
+
+@endpoint("PUT", "/api/v1/shared-numbers", role="supervisor")
+async def share_anywhere(request: web.Request, body: SharedNumberBody) -> None:
+    """Says who shares a number, without a call."""
+    rulings, user = services(request).people.rulings, user_of(request).name
+    key = numbers.require(body.number, services(request).config.phone.country).key
+    if body.kind == "no":
+        await rulings.unshare(key)
+    else:
+        await rulings.share(key, body.kind, body.organisation or None, body.note or None, user)
+    await record(request, user, "number.shared", f"…{key[-SHOWN_DIGITS:]}", {"kind": body.kind})
+
+
+ROUTES = (rule, undo, share, undo_anywhere, share_anywhere)

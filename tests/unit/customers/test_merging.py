@@ -28,14 +28,15 @@ def test_numbers_and_tags_are_united_and_empty_fields_filled() -> None:
     assert (one.customer_id, one.name, one.email) == ("k", "王芳", "fang@example.com")
     assert (one.numbers, one.tags) == ((MOBILE, OFFICE), ("vip", "new"))
     assert one.fields == {"ward": "3", "bed": "2"}
+    assert one.note == "mornings\nevenings"
 
 
 def test_each_field_is_the_chosen_ones() -> None:
     choices: dict[str, Choice] = {
-        "name": "gone", "email": "kept", "note": "both", "fields.ward": "gone", "fields.bed": "kept",
+        "name": "gone", "email": "kept", "note": "gone", "fields.ward": "gone", "fields.bed": "kept",
     }  # fmt: skip
     one = merged(KEPT, GONE, choices)
-    assert (one.name, one.email, one.note) == ("王 芳", None, "mornings\nevenings")
+    assert (one.name, one.email, one.note) == ("王 芳", None, "evenings")
     assert one.fields == {"ward": "4"}
 
 

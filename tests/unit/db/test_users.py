@@ -138,4 +138,4 @@ async def test_own_keys_are_kept(database: Database) -> None:
 @pytest.mark.parametrize("field", ["display_name", "extension", "device"])
 async def test_accounts_hold_no_line_breaks(database: Database, field: str) -> None:
     with pytest.raises(InvalidInput, match=f"{field} holds a line break"):
-        await database.users.add("li", "agent", "a long password", **{field: "a\nb"})  # type: ignore[arg-type]
+        await database.users.add("li", "agent", "a long password", **{field: "a\nb"})

@@ -38,9 +38,7 @@ function whyShown(work: Work, customer: Customer): TemplateResult {
     ${match ? _("Somebody else too") : _("Also this person")} <kbd>${keyName("J")}</kbd></button>`;
   return html`<p class="match">${match ? html`<span>${icon("check", 14)}${reasonOfMatch(match)}</span>` : nothing}
     <button class="quiet" @click=${() => notThis(work, customer.customer_id)}>${_("Not this person")}</button>
-    ${hasNumber(work) ? also : nothing}${sharedButton(work)}
-    <button class="quiet" @click=${() => setMode(work, "editing")}>${_("Edit")}</button>
-    <a href="/customers/${customer.customer_id}">${_("Whole record")}</a></p>`;
+    ${hasNumber(work) ? also : nothing}${sharedButton(work)}</p>`;
 }
 
 function known(work: Work, customer: Customer): TemplateResult {
@@ -48,6 +46,8 @@ function known(work: Work, customer: Customer): TemplateResult {
   const { problem } = matchingOf(work);
   return html`<header class="person">
       <h2>${customer.name}</h2><span class="organisation">${customer.organisation ?? ""}</span>${tagList(customer.tags)}
+      <span class="push"><button class="quiet" @click=${() => setMode(work, "editing")}>${_("Edit")}</button>
+        <a href="/customers/${customer.customer_id}">${_("Whole record")}</a></span>
     </header>
     ${whyShown(work, customer)}${sharedForm(work)}${sharedLine(work)}${setAsideList(work)}
     ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}

@@ -110,7 +110,8 @@ function cell(current: Merging, name: string, side: Choice, text: string, chosen
 function row(current: Merging, name: string, title: string, kept: string, gone: string): TemplateResult | typeof nothing {
   if (!kept && !gone) return nothing;
   if (kept === gone) return html`<tr><th scope="row">${title}</th><td colspan="2">${kept}</td><td></td></tr>`;
-  const chosen = current.choices[name] ?? (kept ? "kept" : "gone");
+  const filled = kept ? "kept" : "gone";
+  const chosen = current.choices[name] ?? (name === "note" && kept && gone ? "both" : filled);
   const both = name === "note" && kept && gone ? cell(current, name, "both", _("both"), chosen) : html`<td></td>`;
   return html`<tr><th scope="row">${title}</th>${cell(current, name, "kept", kept, chosen)}${cell(current, name, "gone", gone, chosen)}${both}</tr>`;
 }

@@ -11,12 +11,13 @@ export interface Answered {
   version: number;
 }
 
-/** In the order they were asked. A refusal has no value. */
-export function answeredIn(answers: AnswerRecord[]): Answered[] {
+/** In the order they were asked. A refusal has no value; sensitive answers are hidden from some readers. */
+export function answeredIn(answers: (AnswerRecord & { hidden?: boolean })[]): Answered[] {
   const found = new Map<string, Answered>();
-  for (const { script, version, item, question, value, label } of answers) {
+  for (const { script, version, item, question, value, label, hidden } of answers) {
     const key = `${script} v${version} ${item}`;
-    const text = value ? label : _("Refused");
+    const said = value ? label : _("Refused");
+    const text = hidden ? _("Sensitive, not shown to you") : said;
     const known = found.get(key);
     if (known) known.answer += _(", ") + text;
     else found.set(key, { key, question: question || item, answer: text, script, version });

@@ -36,13 +36,14 @@ function closer(matter: OpenMatter, changed: () => void): TemplateResult | typeo
   return matter.call_id ? doneButton(matter.call_id, changed) : nothing;
 }
 
-function openMatter(matter: OpenMatter, changed: () => void): TemplateResult {
+/** A note that stands below once more is left out. */
+function openMatter(matter: OpenMatter, changed: () => void, said: string | null): TemplateResult {
   const word = openMatterWord(matter.kind);
   return html`<li class="open-matter">${icon(matter.task_id ? "check" : "flag")}
     <span>${matter.call_id ? html`<a href="/calls/${matter.call_id}">${word}</a>` : word}
     ${matter.due ? html`<time datetime=${matter.due} title=${fullTime(matter.due)}>${when(matter.due)}</time>` : nothing}
     ${matter.agent ? html`<span class="muted">${agentName(matter.agent)}</span>` : nothing}
-    ${matter.note ? html`<span class="note-text">${matter.note}</span>` : nothing}</span>
+    ${matter.note && matter.note !== said ? html`<span class="note-text">${matter.note}</span>` : nothing}</span>
     ${closer(matter, changed)}</li>`;
 }
 
@@ -59,5 +60,5 @@ export function lastTime(history: Pick<History, "open" | "last">, changed: () =>
   const { open, last } = history;
   if (!open.length && !last) return nothing;
   return html`<ul class="open-matters" aria-label=${_("Open matters")}>
-    ${open.map((matter) => openMatter(matter, changed))}${last ? lastSaid(last) : nothing}</ul>`;
+    ${open.map((matter) => openMatter(matter, changed, last?.note ?? null))}${last ? lastSaid(last) : nothing}</ul>`;
 }

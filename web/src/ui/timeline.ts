@@ -11,8 +11,8 @@ import { icon } from "./icon";
 import { keyName } from "./keys";
 import { numberText } from "./number";
 import { agentName } from "./people";
-import { filterPast, morePast, pastOf, searchPast, type Past } from "./timeline_state";
-import { directionWord, dispositionWord, entryKindWord, reasonOf } from "./words";
+import { filterPast, morePast, pastOf, searchPast, takeBackRuling, type Past } from "./timeline_state";
+import { directionWord, dispositionWord, entryKindWord, entryWord, reasonOf } from "./words";
 
 const KINDS: EntryKind[] = ["call", "note", "follow_up", "answers", "message", "task", "ruling", "merge"];
 const ICONS: Record<EntryKind, string> = {
@@ -50,7 +50,7 @@ function dueLine(entry: TimelineEntry): TemplateResult | typeof nothing {
 }
 
 /** Something that belongs to a call or stands for itself. */
-function part(entry: TimelineEntry): TemplateResult {
+function part(customerId: string, entry: TimelineEntry): TemplateResult {
   switch (entry.kind) {
     case "answers":
       return answersOf(entry);
@@ -59,7 +59,7 @@ function part(entry: TimelineEntry): TemplateResult {
     case "task":
       return html`<span>${entry.text}</span> ${dueLine(entry)}${entry.detail ? html`<span class="note-text">${entry.detail}</span>` : nothing}`;
     case "ruling":
-      return html`${entry.verdict === "not" ? _("does not call from") : _("also calls from")} ${numberText(entry.number)} ${undone(entry)}`;
+      return html`${entry.verdict === "not" ? _("does not call from") : _("also calls from")} ${numberText(entry.number)} ${undone(entry)}${takeBackButton(customerId, entry)}`;
     case "merge":
       return html`${_("{name} became part of this customer", { name: entry.other ?? "" })} ${undone(entry)}`;
     default:
@@ -72,6 +72,11 @@ function undone(entry: TimelineEntry): TemplateResult | typeof nothing {
   return html`<span class="muted">(${_("undone by {name}", { name: nameOf(entry.undone_by) ?? "" })}, ${when(entry.undone_at)})</span>`;
 }
 
+function takeBackButton(customerId: string, entry: TimelineEntry): TemplateResult | typeof nothing {
+  if (entry.undone_at) return nothing;
+  return html`<button class="quiet" @click=${() => takeBackRuling(customerId, entry.entry_id)}>${_("Undo")}</button>`;
+}
+
 function callHead(entry: TimelineEntry): TemplateResult {
   const outcome = dispositionWord(entry.disposition) || reasonOf(entry.reason);
   return html`<strong>${outcome || _("In progress")}</strong>
@@ -80,20 +85,20 @@ function callHead(entry: TimelineEntry): TemplateResult {
 
 function otherHead(entry: TimelineEntry): TemplateResult {
   const about = entry.kind === "message" ? who(entry.channel, nameOf(entry.by)) : nameOf(entry.by);
-  return html`<strong>${entryKindWord(entry.kind)}</strong> <span class="muted">${about}</span>`;
+  return html`<strong>${entryWord(entry.kind)}</strong> <span class="muted">${about}</span>`;
 }
 
-function item(group: TimelineEntry[]): TemplateResult {
+function item(customerId: string, group: TimelineEntry[]): TemplateResult {
   const [first, ...rest] = group;
   if (!first) return html``;
   const isCall = first.kind === "call";
   const sign = isCall ? (first.direction ?? "internal") : ICONS[first.kind];
-  const title = isCall ? directionWord(sign) : entryKindWord(first.kind);
+  const title = isCall ? directionWord(sign) : entryWord(first.kind);
   const parts = isCall ? rest : group;
   return html`<li class="entry-${first.kind}">
     <span class="way" title=${title}>${icon(sign)}</span>
     <div>${timeOf(first)} ${isCall ? callHead(first) : otherHead(first)}
-      ${parts.map((one) => html`<div class="part">${part(one)}</div>`)}</div>
+      ${parts.map((one) => html`<div class="part">${part(customerId, one)}</div>`)}</div>
   </li>`;
 }
 
@@ -122,7 +127,7 @@ export function timelinePart(customerId: string, calls: Call[] = [], without?: s
   return html`<section class="past" aria-label=${_("History")}>
     <header class="past-head"><h3>${_("History")}</h3>${tools(customerId, past)}</header>
     ${past.problem ? html`<p class="problem" role="alert">${past.problem}</p>` : nothing}
-    ${groups.length ? html`<ol class="timeline">${repeat(groups, key, item)}</ol>` : empty(past)}
+    ${groups.length ? html`<ol class="timeline">${repeat(groups, key, (group) => item(customerId, group))}</ol>` : empty(past)}
     ${past.next ? html`<button class="more quiet" @click=${() => morePast(customerId)}>${_("More")}</button>` : nothing}
   </section>`;
 }

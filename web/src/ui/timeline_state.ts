@@ -1,6 +1,6 @@
 /** Customers' timelines as far as they were fetched: filtered, searched, page by page; the newest request wins. */
 
-import { get, problemText, query } from "../api";
+import { get, post, problemText, query } from "../api";
 import type { Call, EntryKind, Page, TimelineEntry } from "../wire";
 import { refresh } from "./view";
 
@@ -53,6 +53,18 @@ export function searchPast(customerId: string, text: string): void {
 export async function morePast(customerId: string): Promise<void> {
   const past = pastOf(customerId);
   if (past.next) await take(customerId, past, past.next);
+}
+
+/** What somebody said of this customer and a number counts no more. */
+export async function takeBackRuling(customerId: string, rulingId: string): Promise<void> {
+  const past = pastOf(customerId);
+  try {
+    await post(`/rulings/${rulingId}/undo`);
+    await fetchPast(customerId);
+  } catch (error) {
+    past.problem = problemText(error);
+    refresh();
+  }
 }
 
 async function fetchPast(customerId: string): Promise<void> {

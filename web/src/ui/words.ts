@@ -130,6 +130,14 @@ export function openMatterWord(kind: string): string {
   return pick({ follow_up: _("Follow-up"), task: _("Task") }, kind);
 }
 
+/** One entry of a customer's timeline that is no call. */
+export function entryWord(kind: string): string {
+  return pick(
+    { note: _("Note"), follow_up: _("Follow-up"), answers: _("Answers"), message: _("Message"), task: _("Task"), ruling: _("Who calls"), merge: _("Merged") },
+    kind,
+  );
+}
+
 /** The kinds of entries of a customer's timeline. */
 export function entryKindWord(kind: string): string {
   return pick(

@@ -1,0 +1,89 @@
+"""Who sees what of a customer's timeline."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cti.calls.record import AnswerRecord
+from cti.config import Config
+from cti.customers.model import Customer, CustomerDraft, PhoneNumber
+from cti.timeline import Entry
+from tests.unit.web.happenings import record
+from tests.unit.web.office import Office
+from web.timeline import dispositions_with, entry_view
+
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+OWN = PhoneNumber("138 0013 8000", "+8613800138000", key="+8613800138000")
+WANG = Customer(customer_id="c1", name="王芳", numbers=(OWN,))
+DRAFT = CustomerDraft(name="王芳", numbers=("13800138000",))
+SECRET = AnswerRecord(
+    script="s", version=1, item="q", value="flu", label="Flu", question={"en": "Illness?"}, sensitive=True
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "sees_all", "shown"),
+    [
+        ("013800138000", False, "013800138000"),
+        ("13900139001", False, "••••9001"),
+        ("13900139001", True, "13900139001"),
+        ("1001", False, "1001"),
+        (None, False, None),
+    ],
+)
+def test_agents_see_the_last_digits_of_numbers_that_are_not_in_the_record(
+    number: str | None, sees_all: bool, shown: str | None
+) -> None:
+    entry = Entry(kind="call", entry_id="k", at=AT, number=number)
+    assert entry_view(entry, WANG, sees_all, "en", "CN").number == shown
+
+
+def test_agents_see_of_a_sensitive_answer_only_that_it_was_given() -> None:
+    entry = Entry(kind="answers", entry_id="r", at=AT, answers=(SECRET,))
+    (hidden,) = entry_view(entry, WANG, False, "en", "CN").answers
+    assert (hidden.question, hidden.value, hidden.label, hidden.hidden) == ("Illness?", "", "", True)
+    (open_one,) = entry_view(entry, WANG, True, "en", "CN").answers
+    assert (open_one.value, open_one.label, open_one.hidden) == ("flu", "Flu", False)
+
+
+def test_dispositions_are_found_by_their_words_in_both_languages() -> None:
+    config = Config()
+    code = config.dispositions[0].code
+    assert code in dispositions_with(config.dispositions[0].zh_CN[:2], config)
+    assert code in dispositions_with(config.dispositions[0].en.upper(), config)
+    assert dispositions_with("no such words", config) == ()
+
+
+@pytest.mark.parametrize("what", ["", "/history", "/timeline", "/organisation"])
+async def test_nobodys_past_is_not_found(office: Office, what: str) -> None:
+    browser = await office.browser("li")
+    status, problem = await browser.get(f"/api/v1/customers/nope{what}")
+    assert (status, problem["code"]) == (404, "not_found")
+
+
+async def test_a_kind_that_is_none_is_refused_with_those_there_are(office: Office) -> None:
+    await office.customers.create(DRAFT)
+    browser = await office.browser("li")
+    status, problem = await browser.get("/api/v1/customers/c1/timeline?kinds=call,cases")
+    assert (status, problem["field"]) == (400, "kinds")
+    assert "cases" in problem["detail"]
+    assert "follow_up" in problem["detail"]
+
+
+async def test_what_was_said_last_time_stands_on_top_of_the_history(office: Office) -> None:
+    await office.customers.create(DRAFT)
+    await office.calls.open(record("told", customer_id="c1", note="invoice sent", disposition="resolved"))
+    await office.calls.open(record("silent", 30, customer_id="c1"))
+    browser = await office.browser("li")
+    _, history = await browser.get("/api/v1/customers/c1/history")
+    last = {name: history["last"][name] for name in ("call_id", "disposition", "note")}
+    assert last == {"call_id": "told", "disposition": "resolved", "note": "invoice sent"}
+
+
+@pytest.mark.parametrize("path", ["/api/v1/duplicates", "/api/v1/merges"])
+async def test_merging_is_for_supervisors(office: Office, path: str) -> None:
+    agent, boss = await office.browser("li"), await office.browser("boss")
+    assert (await agent.get(path))[0] == 403
+    assert (await boss.get(path))[0] == 200
