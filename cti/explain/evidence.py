@@ -50,6 +50,14 @@ _DECISIVE: dict[str, str] = {
     "Hangup": "Channel Cause Cause-txt Uniqueid",
     "VarSet": "Channel Variable Value",
 }
+_LINKEDIDS = (
+    "Linkedid",
+    "DestLinkedid",
+    "OrigTransfererLinkedid",
+    "SecondTransfererLinkedid",
+    "TransfererLinkedid",
+    "TransfereeLinkedid",
+)
 _USUAL = "Channel DestChannel Uniqueid Linkedid"
 
 
@@ -80,8 +88,7 @@ def evidence_of(at: float, said: bytes | Message) -> Evidence:
 def linkedids_of(said: bytes) -> set[str]:
     """Every Linkedid in the message."""
     fields = Fields(said.strip(b"\r\n"))
-    names = ("Linkedid", "DestLinkedid", "OrigTransfererLinkedid", "SecondTransfererLinkedid")
-    return {value for name in names if (value := fields.get(name))}
+    return {value for name in _LINKEDIDS if (value := fields.get(name))}
 
 
 def _of_note(note: Message) -> tuple[tuple[str, str], ...]:

@@ -21,6 +21,8 @@ from cti.events import (
     CallLegEnded,
     CallMerged,
     CallOfferEnded,
+    CallParted,
+    CallTransferred,
     Event,
 )
 from cti.explain.evidence import Evidence, evidence_of, linkedids_of
@@ -32,6 +34,8 @@ _ALSO: dict[type[Event], tuple[str, ...]] = {
     CallLeftQueue: ("QueueCallerAbandon", "QueueCallerLeave", "VarSet", *_HUNG_UP),
     CallOfferEnded: ("DialEnd", "AgentRingNoAnswer", *_HUNG_UP),
     CallLegEnded: ("BridgeLeave", *_HUNG_UP),
+    CallParted: ("BridgeLeave",),
+    CallTransferred: ("BlindTransfer", "AttendedTransfer"),
     CallEnded: _HUNG_UP,
 }
 """Which earlier messages may have decided what an event says."""

@@ -159,3 +159,19 @@ test("a snapshot replaces everything and says which ringing call rings here", ()
   assert.equal(live.calls.get("c2")?.agent, "lina");
   assert.equal(live.known, true);
 });
+
+test("a call that I placed stays mine when the customer answers it", () => {
+  const live = empty();
+  happen(live, { event: "call_started", direction: "outbound", caller: ME, dialed: "13800138000" }, talking(CALLER));
+  assert.equal(live.calls.get("c1")?.state, "talking");
+  assert.equal(live.calls.get("c1")?.agent, "lina");
+});
+
+test("a parked call is held by nobody, and on its way again when it was parked too long", () => {
+  const live = empty();
+  happen(live, started, queued, offeredTo(ME), talking(ME), { event: "call_parked", by: ME, space: "701" });
+  assert.equal(live.calls.get("c1")?.state, "held");
+  assert.equal(live.calls.get("c1")?.agent, null);
+  happen(live, { event: "call_unparked", reason: "timeout", by: null });
+  assert.equal(live.calls.get("c1")?.state, "started");
+});

@@ -4,14 +4,18 @@ from typing import Any
 
 import pytest
 
+from cti.desk.calls import after, begun
 from cti.events import (
+    CallAnswered,
     CallFound,
     CallHeld,
     CallLeftQueue,
     CallMerged,
+    CallParked,
     CallQueued,
     CallResumed,
     CallTransferred,
+    CallUnparked,
     LinkState,
     Party,
     QueueFigures,
@@ -153,3 +157,12 @@ async def test_a_waiting_caller_is_shown_with_place_and_wait(floor):
     await floor.hear(CallLeftQueue(at=at(50), queue="support", reason="timeout", waited_s=40.0, **CALL))
     (call,) = floor.live.snapshot(BOSS).calls
     assert (call.position, call.state) == (None, "started")
+
+
+def test_a_parked_call_is_held_by_nobody_and_rings_on_when_it_was_parked_too_long():
+    answer = next(event for event in answered(10) if isinstance(event, CallAnswered))
+    parked = CallParked(at=at(20), by=LI, space="701", **CALL)
+    tracked = after(after(begun(started()), answer), parked)
+    assert (tracked.call.state, tracked.call.agent) == ("held", None)
+    back = after(tracked, CallUnparked(at=at(65), reason="timeout", **CALL))
+    assert back.call.state == "started"

@@ -9,7 +9,16 @@ import pytest
 
 from cti.ami.parse import Malformed
 from cti.config import Config
-from cti.events import CallEnded, CallEvent, CallLeftQueue, CallMerged, CallStarted
+from cti.events import (
+    CallEnded,
+    CallEvent,
+    CallLeftQueue,
+    CallMerged,
+    CallParked,
+    CallParted,
+    CallStarted,
+    CallTransferred,
+)
 from cti.explain.story import Statement, Stories
 from cti.replaying import Meaning, meanings
 
@@ -91,3 +100,19 @@ def test_a_call_that_did_not_end_is_told_as_far_as_it_went() -> None:
     story = stories.story()
     assert story is not None
     assert not story.over
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "message"),
+    [
+        ("refer_blind", CallTransferred, "BlindTransfer"),
+        ("three_way", CallParted, "BridgeLeave"),
+        ("park_and_retrieve", CallParked, "ParkedCall"),
+    ],
+)
+def test_what_is_told_when_it_is_settled_rests_on_the_message_that_said_it(
+    name: str, kind: type[CallEvent], message: str
+) -> None:
+    (call,) = (key for key, events in calls(name).items() if any(isinstance(each, kind) for each in events))
+    statement = only(told(name, call), kind)
+    assert message in [each.name for each in statement.evidence]

@@ -12,8 +12,10 @@ from cti.events import (
     CallLeftQueue,
     CallLegEnded,
     CallOfferEnded,
+    CallParked,
     CallResumed,
     CallTransferred,
+    CallUnparked,
     Party,
 )
 from cti.screenpop.story import MOST_LINES, TEXTS, Story, continued
@@ -139,3 +141,14 @@ def test_a_long_story_keeps_its_latest_lines():
     lines = told(*events)
     assert len(lines) == MOST_LINES
     assert "q39" in lines[-1]
+
+
+def test_parking_is_told_with_its_place_and_ends_the_part_of_whoever_parked():
+    parked = CallParked(at=at(30), by=LI, space="701", **CALL)
+    nobody = CallUnparked(at=at(75), reason="timeout", **CALL)
+    assert told(answered(10), parked, nobody, now=90) == [
+        "li talked for 0:20",
+        "li parked the call at 701",
+        "Nobody took the parked call",
+    ]
+    assert told(CallParked(at=at(30), by=LI, space=None, **CALL)) == ["li parked the call"]

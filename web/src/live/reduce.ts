@@ -52,11 +52,11 @@ function offerEnded(call: LiveCall, event: Step<"call_offer_ended">, me: string 
   return { state: call.queue ? "queued" : "started", agent: null, offered_at: null };
 }
 
-/** A colleague who is asked in the middle of my talk takes nothing from me. */
+/** A colleague who is asked in the middle of my talk takes nothing from me; neither does the customer I called. */
 function answered(call: LiveCall, event: Step<"call_answered">, me: string | null): Partial<LiveCall> {
   const isMine = call.agent === me && (call.state === "talking" || call.state === "held");
   if (isMine && event.by.agent !== me) return {};
-  return { state: "talking", agent: event.by.agent ?? null, answered_at: event.at, waited_s: event.waited_s, position: null };
+  return { state: "talking", agent: event.by.agent ?? call.agent, answered_at: event.at, waited_s: event.waited_s, position: null };
 }
 
 /** Blind: on its way to the next phone; blonde: that phone rings; attended: the next person talks. */
