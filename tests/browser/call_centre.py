@@ -40,6 +40,7 @@ REGULAR = "13800138003"
 REGULAR_NAME, REGULAR_NOTE = "张敏", "发票已寄出，等待确认"
 ENGLISH, ENGLISH_NOTE = "13800138033", "Delivery was late; asked for a call back about the refund"
 STORE_FILE = "cti.db"
+SECRET_KEY = "kept over restarts"
 
 
 async def filled_store(folder: Path) -> None:
@@ -115,7 +116,7 @@ class CallCentre:
         return Config(
             pbx=(self.pbx,),
             database=Database(url=Secret(f"sqlite:///{self.folder / STORE_FILE}")),
-            web=Web(port=0, secret_key=Secret("kept over restarts")),
+            web=Web(port=0, secret_key=Secret(SECRET_KEY)),
             phone=Phone(outside_prefix="9"),
             queues=dict.fromkeys(filling.QUEUES, queue),
         )

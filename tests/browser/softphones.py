@@ -1,13 +1,14 @@
-"""Desks whose phone is the browser, at a real Asterisk: the agent, the network to the PBX, and what both sides count."""
+"""Desks whose phone is the browser, at a real Asterisk: the network to the PBX, and what both sides count."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from playwright.async_api import Browser, Page, Playwright, expect
+from playwright.async_api import Browser, CDPSession, Locator, Page, Playwright, expect
 
+from cti.errors import ActionRefused
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.configuration import BROWSER_PHONE
 from tests.browser.cable import Cable
@@ -15,6 +16,7 @@ from tests.browser.chromium import launch
 from tests.browser.desk import Desk
 
 AGENT = f"agent{BROWSER_PHONE}"
+_CHANNELS = f"PJSIP/{BROWSER_PHONE}-"
 MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 """A Chromium with these has a microphone that beeps, and asks nobody whether a page may hear it."""
 
@@ -37,14 +39,14 @@ _COUNT = """async () => {
 
 
 class Packets(NamedTuple):
-    """Packets of sound, as one side counts them."""
+    """Packets of sound from the browser to the PBX and back, as one of the two counts them."""
 
-    sent: int
-    received: int
+    there: int
+    back: int
 
-    def grew(self, before: "Packets") -> bool:
-        """Clearly more than a packet on its way: half a second of sound in both directions."""
-        return self.sent >= before.sent + 25 and self.received >= before.received + 25
+    def grew(self, before: "Packets", *, both_ways: bool) -> bool:
+        """By half a second of sound, clearly more than what was on its way."""
+        return self.there >= before.there + 25 and (not both_ways or self.back >= before.back + 25)
 
 
 @asynccontextmanager
@@ -68,37 +70,69 @@ class Softphone:
 
     desk: Desk
     asterisk: Asterisk
+    _network: CDPSession | None = None
 
     @property
     def page(self) -> Page:
         return self.desk.page
 
+    @property
+    def strip(self) -> Locator:
+        return self.desk.call.locator(".softphone")
+
     async def says(self, words: str) -> None:
-        await expect(self.desk.call.locator(".softphone")).to_contain_text(words)
+        await expect(self.strip).to_contain_text(words)
+
+    async def press(self, button: str) -> None:
+        await self.desk.call.get_by_role("button", name=button).click()
+
+    async def hangs_up(self) -> None:
+        await self.press("Hang up")
+        await self.is_in_call("wrap_up")
 
     async def counts(self) -> Packets:
-        """Here."""
+        """The browser."""
         return Packets(*await self.page.evaluate(_COUNT))
 
-    async def counted_there(self) -> Packets:
-        """By Asterisk: what it sent to the browser and received from it."""
+    async def counts_there(self) -> Packets:
+        """Asterisk."""
         async with self.asterisk.console() as console:
             rows = await console.list("CoreShowChannels")
-            (channel,) = [
-                row["Channel"] for row in rows if row.get("Channel", "").startswith(f"PJSIP/{BROWSER_PHONE}-")
+            (channel,) = [name for row in rows if (name := row.get("Channel", "")).startswith(_CHANNELS)]
+            counted = [
+                await console.ask("Getvar", Channel=channel, Variable=f"CHANNEL(rtcp,{which})")
+                for which in ("rxcount", "txcount")
             ]
-            values = [
-                int((await console.ask("Getvar", Channel=channel, Variable=f"CHANNEL(rtcp,{which})"))["Value"])
-                for which in ("txcount", "rxcount")
-            ]
-        return Packets(*values)
+        return Packets(*(int(answer["Value"]) for answer in counted))
 
-    async def sound_flows(self) -> None:
-        """Both ways, by the counters of both sides."""
-        here, there = await self.counts(), await self.counted_there()
-        async with asyncio.timeout(10):
-            while not ((await self.counts()).grew(here) and (await self.counted_there()).grew(there)):  # noqa: ASYNC110
-                await asyncio.sleep(0.1)
+    async def sound_flows(self, *, both_ways: bool = True) -> None:
+        """By the counters of both sides; one way only to somebody who says nothing."""
+        here, there = await self.counts(), await self.counts_there()
+        for count, before in ((self.counts, here), (self.counts_there, there)):
+            async with asyncio.timeout(15):
+                while not (await count()).grew(before, both_ways=both_ways):  # noqa: ASYNC110
+                    await asyncio.sleep(0.1)
+
+    async def is_in_call(self, tone: str) -> None:
+        await expect(self.desk.call.locator(f".call-card.tone-{tone} .caller")).to_be_visible()
+
+    async def loses_packets(self, percent: float) -> None:
+        """So much of what goes to and from the peer connections of this page. Those made before the first
+        time are out of its reach."""
+        if self._network is None:
+            self._network = await self.page.context.new_cdp_session(self.page)
+            await self._network.send("Network.enable")
+        conditions = {"offline": False, "latency": 1, "downloadThroughput": -1, "uploadThroughput": -1}
+        await self._network.send("Network.emulateNetworkConditions", conditions | {"packetLoss": percent})
+
+    async def asterisk_ends_all_calls(self) -> None:
+        """By its own hand."""
+        async with self.asterisk.console() as console:
+            while rows := await console.list("CoreShowChannels"):
+                for row in rows:
+                    with suppress(ActionRefused):
+                        await console.ask("Hangup", Channel=row["Channel"], Cause="16")
+                await asyncio.sleep(0.05)
 
 
 async def watch(page: Page) -> None:

@@ -1,26 +1,38 @@
 """The phone in the browser: real Chromium, real Asterisk, sound that is counted on both sides."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Dialog, async_playwright, expect
 
 from cti.config import Pbx
 from cti.config_reader import Secret
-from cti.testbed.acts import Caller, Talk
+from cti.simulator.scenario import Phone as OutsidePhone
+from cti.testbed.acts import Act, Caller, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.configuration import BROWSER_PHONE
+from cti.testbed.phones import SippProcess
+from cti.users.sealing import seal
+from db.engine import open_database
 from tests.browser.cable import Cable
-from tests.browser.call_centre import PASSWORD, REGULAR, REGULAR_NAME, CallCentre, call_centre
+from tests.browser.call_centre import (
+    PASSWORD,
+    REGULAR,
+    REGULAR_NAME,
+    SECRET_KEY,
+    STORE_FILE,
+    CallCentre,
+    call_centre,
+)
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
-from tests.browser.person import Person
+from tests.browser.person import UNREACHABLE, Json, Person
 from tests.browser.softphones import AGENT, Softphone, cable_to, chromium_with_microphone, watch
-from tests.pbx.conftest import asterisk
-
-__all__ = ["asterisk"]
-NUMBER = "138 0013 8003"
+from tests.pbx.conftest import needs_asterisk
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -28,6 +40,29 @@ async def browser() -> AsyncIterator[Browser]:
     """Takes the place of the one without microphone."""
     async with async_playwright() as playwright, chromium_with_microphone(playwright) as chromium:
         yield chromium
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def asterisk() -> AsyncIterator[Asterisk]:
+    """One in which a phone may ring for long."""
+    needs_asterisk()
+    pbx = await Asterisk.start(ring_s=30)
+    yield pbx
+    await pbx.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def filled(filled: Path, asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One more agent, whose phone is the browser."""
+    folder = tmp_path_factory.mktemp("softphone")
+    shutil.copytree(filled, folder, dirs_exist_ok=True)
+    store = await open_database(Secret(f"sqlite:///{folder / STORE_FILE}"), "CN")
+    await store.users.add(
+        AGENT, "agent", PASSWORD, display_name="林晓", extension=BROWSER_PHONE, queues=["support"],
+        softphone=seal(SECRET_KEY, asterisk.browser_secret),
+    )  # fmt: skip
+    await store.close()
+    return folder
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -56,14 +91,7 @@ async def centre(
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def agent(hire: Hire, asterisk: Asterisk) -> Person:
-    """An administrator gives somebody a phone in the browser."""
-    admin = await hire("admin")
-    account = {
-        "name": AGENT, "role": "agent", "password": PASSWORD, "display_name": "林晓", "extension": BROWSER_PHONE,
-        "queues": ["support"], "softphone": asterisk.browser_secret,
-    }  # fmt: skip
-    await admin.post("/users", account)
+async def agent(hire: Hire) -> Person:
     return await hire(AGENT)
 
 
@@ -82,24 +110,156 @@ async def phone(agent: Person, asterisk: Asterisk) -> AsyncIterator[Softphone]:
     await agent.go("ready")
     await softphone.desk.is_in_state("ready")
     yield softphone
+    await softphone.asterisk_ends_all_calls()
     await agent.go("offline")
 
 
-async def test_a_call_rings_in_the_browser_and_sound_flows_both_ways(
-    phone: Softphone, agent: Person, asterisk: Asterisk
-) -> None:
-    caller = await asterisk.phones.call(Caller(number=REGULAR, dials="4008001", acts=(Talk(),), audio=True))
-    await phone.desk.shows_call("ringing", NUMBER)
+async def talking(phone: Softphone, acts: tuple[Act, ...] = (Talk(),)) -> SippProcess:
+    """A regular customer called and was answered."""
+    caller = await phone.asterisk.phones.call(Caller(number=REGULAR, dials="4008001", acts=acts, audio=True))
+    await phone.is_in_call("ringing")
+    await phone.press("Answer")
+    await phone.is_in_call("talking")
+    return caller
+
+
+async def test_a_call_rings_in_the_browser_and_sound_flows_both_ways(phone: Softphone, agent: Person) -> None:
+    caller = await talking(phone)
     await expect(phone.desk.customer.get_by_role("heading", level=2)).to_have_text(REGULAR_NAME)
-    await phone.desk.call.get_by_role("button", name="Answer").click()
-    await phone.desk.shows_call("talking", NUMBER)
     await phone.sound_flows()
     await phone.says("Good sound")
-    await phone.desk.call.get_by_role("button", name="Hang up").click()
+    await phone.hangs_up()
     await caller.finished()
-    await phone.desk.shows_call("wrap_up", NUMBER)
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
-    (quality,) = call["quality"]
+    await expect(phone.strip).not_to_contain_text("Good sound")
+    quality = await kept_quality(agent)
     assert quality["agent"] == AGENT
     assert quality["received"] > 25
     assert quality["mos"] > 4
+
+
+async def kept_quality(agent: Person) -> Json:
+    """Of the last call, when the page has sent it."""
+    async with asyncio.timeout(10):
+        while True:
+            (call,) = (await agent.get("/calls?limit=1"))["items"]
+            if call["quality"]:
+                (quality,) = call["quality"]
+                return dict(quality)
+            await asyncio.sleep(0.1)
+
+
+async def test_a_call_that_the_caller_ends_ends_here(phone: Softphone) -> None:
+    caller = await talking(phone, (Talk(2.0),))
+    await caller.finished()
+    await phone.is_in_call("wrap_up")
+    await expect(phone.strip.get_by_role("button", name="Mute")).to_have_count(0)
+
+
+async def test_holding_and_muting_from_the_browser(phone: Softphone) -> None:
+    await talking(phone)
+    await phone.press("Hold")
+    await phone.is_in_call("held")
+    await phone.press("Resume")
+    await phone.is_in_call("talking")
+    await phone.sound_flows()
+    await phone.hangs_up()
+
+
+async def test_click_to_call_is_picked_up_by_the_browser_at_once(phone: Softphone, agent: Person) -> None:
+    outside = await phone.asterisk.phones.connect(OutsidePhone(number="13700137999", after_s=0.3))
+    await agent.post("/dial", {"number": "913700137999"})
+    await phone.is_in_call("talking")
+    await phone.sound_flows(both_ways=False)
+    await phone.hangs_up()
+    await outside.disconnect()
+
+
+async def test_a_second_tab_mirrors_the_phone_sends_it_orders_and_takes_it_over(
+    phone: Softphone, agent: Person
+) -> None:
+    second = await opened(agent, phone.asterisk)
+    await second.says("Ready for calls")
+    await second.says("in another tab")
+    caller = await phone.asterisk.phones.call(
+        Caller(number=REGULAR, dials="4008001", acts=(Talk(),), audio=True)
+    )
+    await second.is_in_call("ringing")
+    await second.press("Answer")
+    await second.is_in_call("talking")
+    await phone.sound_flows()
+    assert await second.counts() == (0, 0)
+    await second.hangs_up()
+    await caller.finished()
+    await phone.page.close()
+    await expect(second.strip).not_to_contain_text("in another tab")
+    await second.says("Ready for calls")
+    await agent.go("ready")
+    await second.desk.is_in_state("ready")
+    await talking(second)
+    await second.sound_flows()
+    await second.hangs_up()
+
+
+async def test_a_call_goes_on_while_the_websocket_is_cut_and_is_ended_over_the_new_one(
+    phone: Softphone, agent: Person, pbx_cable: tuple[Cable, str]
+) -> None:
+    agent.forgive(UNREACHABLE)
+    caller = await talking(phone)
+    cable, _ = pbx_cable
+    await cable.cut()
+    await phone.says("No connection to the PBX; the call goes on")
+    await phone.sound_flows()
+    cable.mend()
+    await phone.says("Ready for calls")
+    await phone.sound_flows()
+    await phone.press("Hold")
+    await phone.is_in_call("held")
+    await phone.press("Resume")
+    await phone.is_in_call("talking")
+    await phone.sound_flows()
+    await caller.disconnect()
+    await phone.asterisk_ends_all_calls()
+    await phone.is_in_call("wrap_up")
+    await expect(phone.strip.locator("meter")).to_have_count(0)
+
+
+async def test_a_call_goes_on_when_the_network_takes_the_sound_away_for_a_while(
+    phone: Softphone, agent: Person, pbx_cable: tuple[Cable, str]
+) -> None:
+    agent.forgive(UNREACHABLE)
+    await phone.loses_packets(0)
+    await talking(phone)
+    await phone.sound_flows()
+    cable, _ = pbx_cable
+    await phone.loses_packets(100)
+    await cable.cut()
+    await expect(phone.strip).to_contain_text("No sound gets through", timeout=30_000)
+    await phone.loses_packets(0)
+    cable.mend()
+    await expect(phone.strip).not_to_contain_text("No sound gets through", timeout=30_000)
+    await phone.sound_flows()
+    await phone.is_in_call("talking")
+    await phone.hangs_up()
+
+
+async def test_leaving_the_page_in_a_call_warns_and_ends_it_when_one_goes(phone: Softphone) -> None:
+    caller = await talking(phone)
+    asked: list[Dialog] = []
+
+    async def stay(dialog: Dialog) -> None:
+        asked.append(dialog)
+        await dialog.dismiss()
+
+    phone.page.on("dialog", stay)
+    await phone.page.evaluate("location.reload()")
+    async with asyncio.timeout(5):
+        while not asked:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    assert asked[0].type == "beforeunload"
+    await phone.sound_flows()
+    phone.page.remove_listener("dialog", stay)
+    phone.page.on("dialog", lambda dialog: dialog.accept())
+    await phone.page.reload()
+    await caller.finished()
+    await phone.says("Ready for calls")
+    await phone.is_in_call("wrap_up")

@@ -43,13 +43,8 @@ class BrowserLine implements Line {
   }
 
   async obey(order: Order): Promise<void> {
-    const { talk } = this;
-    if (!talk) return;
-    if (order.name === "answer") await talk.answer();
-    else if (order.name === "hangUp") talk.hangUp();
-    else if (order.name === "hold") talk.hold(order.on);
-    else if (order.name === "mute") talk.mute(order.on);
-    else talk.dtmf(order.key);
+    if (order.name === "answer") await this.talk?.answer();
+    else this.talk?.hold(order.on);
   }
 
   async levels(): Promise<Levels> {

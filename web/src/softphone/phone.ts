@@ -6,6 +6,7 @@
 import { get, problemText } from "../api";
 import { boot } from "../boot";
 import { onFrame } from "../live/live";
+import { plugIn } from "../ui/browser_phone";
 import { refresh } from "../ui/view";
 import { chosenDevices } from "./devices";
 import type { View } from "./mirror";
@@ -24,15 +25,6 @@ let troubled: View | null = null;
 export function phone(): View | null {
   return troubled ?? tabs?.view ?? null;
 }
-
-/** Orders to the phone in the browser. Each does nothing when the phone cannot do it now. */
-export const orders = {
-  answer: (): void => tabs?.order({ name: "answer" }),
-  hangUp: (): void => tabs?.order({ name: "hangUp" }),
-  hold: (on: boolean): void => tabs?.order({ name: "hold", on }),
-  mute: (on: boolean): void => tabs?.order({ name: "mute", on }),
-  dtmf: (key: string): void => tabs?.order({ name: "dtmf", key }),
-};
 
 /** How loud both sides are, where the phone is in this tab. */
 export async function levels(): Promise<Levels> {
@@ -99,6 +91,7 @@ export function startPhone(): void {
     return;
   }
   tabs = new Tabs(`cti.softphone.${boot.user.name}`, { changed: refresh, lead: () => void open(), order: obey });
+  plugIn({ answer: () => tabs?.order({ name: "answer" }), hold: (on) => tabs?.order({ name: "hold", on }) });
   onFrame(followCall);
   addEventListener("beforeunload", warnOfLeaving);
   addEventListener("pagehide", leave);

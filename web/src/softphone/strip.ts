@@ -8,7 +8,7 @@ import { meter, runMeters, stopMeters } from "./meters";
 import type { View } from "./mirror";
 import { isListening } from "./check";
 import { isPanelOpen, settingsPanel, togglePanel } from "./panel";
-import { levels, orders, phone } from "./phone";
+import { levels, phone } from "./phone";
 import { wordOf } from "./quality";
 import { isMuted } from "./ringer";
 import { registrationWord, soundFigures, soundWord, troubleText } from "./words";
@@ -21,23 +21,10 @@ function soundPart(sound: Sound | null): TemplateResult | typeof nothing {
     <span class="time">${soundFigures(sound)}</span></p>`;
 }
 
-/** Answering, muting and holding at this phone. */
-function ordersPart(view: View): TemplateResult | typeof nothing {
-  const { talk } = view.state;
-  if (talk?.phase === "ringing") {
-    return html`<div class="orders"><button class="primary" @click=${orders.answer}>${icon("dial")}<span>${_("Answer")}</span></button></div>`;
-  }
-  if (talk?.phase !== "talking") return nothing;
-  return html`<div class="orders">
-    <button aria-pressed=${talk.held} @click=${() => orders.hold(!talk.held)}>${talk.held ? _("Resume") : _("Hold")}</button>
-    <button aria-pressed=${talk.muted} @click=${() => orders.mute(!talk.muted)}>${talk.muted ? _("Unmute") : _("Mute")}</button></div>`;
-}
-
 function talkPart(view: View): TemplateResult | typeof nothing {
   const { talk, quality } = view.state;
   if (talk?.phase !== "talking") return nothing;
   return html`${talk.interrupted ? html`<p class="unsaved" role="alert">${icon("warning")}${_("No sound gets through; a new way is being sought. The call is still there.")}</p>` : nothing}
-    ${talk.muted ? html`<p class="unsaved">${icon("warning")}${_("You are muted.")}</p>` : nothing}
     ${view.isMine ? html`<div class="levels">${meter("microphone", _("Microphone"))}${meter("ear", _("Caller"))}</div>` : nothing}
     ${soundPart(quality)}`;
 }
@@ -67,6 +54,6 @@ export function phoneStrip(): TemplateResult | typeof nothing {
     ${heading(view)}
     ${trouble ? html`<p class="problem" role="alert">${troubleText(trouble, detail)}</p>` : nothing}
     ${view.isMine && isMuted() ? html`<p class="unsaved">${icon("warning")}${_("The browser lets this page ring only after a click or key in it.")}</p>` : nothing}
-    ${ordersPart(view)}${talkPart(view)}${settingsPanel()}
+    ${talkPart(view)}${settingsPanel()}
   </section>`;
 }

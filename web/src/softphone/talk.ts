@@ -1,4 +1,4 @@
-/** One call at the phone in the browser: answers, holds, mutes, measures, and mends what a broken network cut.
+/** One call at the phone in the browser: answers, holds, measures, and mends what a broken network cut.
  *
  * A lost websocket ends nothing: the sound takes its own way. When the websocket is back, a re-INVITE tells the PBX
  * where this phone is now; when the sound was cut as well, it asks for a new way for it (ICE restart). */
@@ -12,6 +12,7 @@ import type { Devices, Levels, Sound, Talk, TalkQuality } from "./types";
 const MEASURE_MS = 2000;
 const MEND_AGAIN_MS = 3000;
 const GATHER_MS = 1000;
+const OFFER_AGAIN_MS = 200;
 
 export interface TalkOwner {
   devices(): Devices;
@@ -27,6 +28,7 @@ export class BrowserTalk {
   sound: Sound | null = null;
   private readonly meter = new QualityMeter();
   private readonly speaker = new Audio();
+  private wantsHold = false;
   private microphone: MediaStream | null = null;
   private measuring: number | null = null;
   private mending: number | null = null;
@@ -39,7 +41,7 @@ export class BrowserTalk {
     const isKnown = uri.user !== "anonymous";
     const since = new Date().toISOString();
     this.talk = {
-      phase: "ringing", number: isKnown ? uri.user : null, name: display_name, since, held: false, muted: false, interrupted: false,
+      phase: "ringing", number: isKnown ? uri.user : null, name: display_name, since, held: false, interrupted: false,
     };
     this.keepAlive();
     this.listen();
@@ -61,26 +63,9 @@ export class BrowserTalk {
     this.session.answer({ mediaStream: this.microphone, pcConfig: { iceServers: this.owner.iceServers } });
   }
 
-  hangUp(): void {
-    if (this.session.isEnded()) return;
-    this.session.terminate(this.session.isEstablished() ? {} : { status_code: 486, reason_phrase: "Busy Here" });
-  }
-
   hold(on: boolean): void {
-    if (!this.owner.isConnected()) return;
-    if (on) this.session.hold();
-    else this.session.unhold();
-  }
-
-  mute(on: boolean): void {
-    if (on) this.session.mute({ audio: true });
-    else this.session.unmute({ audio: true });
-    this.talk.muted = on;
-    this.owner.changed();
-  }
-
-  dtmf(key: string): void {
-    if (this.talk.phase === "talking") this.session.sendDTMF(key, { transportType: C.DTMF_TRANSPORT.RFC2833 });
+    this.wantsHold = on;
+    this.settleHold();
   }
 
   async levels(): Promise<Levels> {
@@ -94,7 +79,17 @@ export class BrowserTalk {
 
   /** The websocket is back: the PBX must learn where we are now. */
   reconnected(): void {
-    if (this.session.isEstablished()) this.renegotiate();
+    if (!this.session.isEstablished()) return;
+    this.renegotiate();
+    this.settleHold();
+  }
+
+  /** One offer to the PBX at a time: what was asked meanwhile is done when the PBX has answered. */
+  private settleHold(): void {
+    const { session, talk, wantsHold } = this;
+    if (talk.held === wantsHold || session.isEnded() || !this.owner.isConnected()) return;
+    const isSent = wantsHold ? session.hold() : session.unhold();
+    if (!isSent) setTimeout(() => this.settleHold(), OFFER_AGAIN_MS);
   }
 
   /** JsSIP gives a call up when no sound comes, a request cannot be sent or a new offer is refused for now; only

@@ -12,7 +12,6 @@ export interface Talk {
   /** When it began to ring, then when the two began to talk; ISO time of this machine's clock. */
   since: string;
   held: boolean;
-  muted: boolean;
   /** No sound gets through at the moment; the call is still there. */
   interrupted: boolean;
 }
@@ -56,12 +55,8 @@ export interface Levels {
   ear: number;
 }
 
-export type Order =
-  | { name: "answer" }
-  | { name: "hangUp" }
-  | { name: "hold"; on: boolean }
-  | { name: "mute"; on: boolean }
-  | { name: "dtmf"; key: string };
+/** What only this phone itself can do; everything else the server asks of the PBX, as for any phone. */
+export type Order = { name: "answer" } | { name: "hold"; on: boolean };
 
 /** As GET /api/v1/softphone gives them. */
 export interface LineSettings {
