@@ -7,7 +7,7 @@ looked keep their places as unknown ones, so that nobody behind them is told a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from cti.ami.messages import (
     Hangup,
@@ -24,6 +24,10 @@ from cti.times import moment
 Line = list[str | None]
 """Uniqueids of the callers, first in front; None: somebody not known."""
 
+_LONG, _PAUSE_S = 100, 1.0
+"""Each who leaves moves everybody behind: more callers than so many are told their places once in so many
+seconds."""
+
 _LONGEST = 10_000
 """Places of people not known: no more than this are believed."""
 
@@ -39,6 +43,7 @@ class Positions:
         self._queue_of: dict[str, str] = {}
         self._told: dict[str, tuple[str, int | None]] = {}
         self._changed: dict[str, None] = {}
+        self._told_at: dict[str, float] = {}
 
     def handle(self, message: Message) -> None:
         """One message; only those of queues and hang-ups mean something."""
@@ -55,6 +60,7 @@ class Positions:
                 for queue in self._lines.keys() - message.queues:
                     self._empty(queue)
                     del self._lines[queue]
+                    self._told_at.pop(queue, None)
                 self._changed |= dict.fromkeys(self._lines)
 
     def hear(self, events: Iterable[Event]) -> None:
@@ -71,22 +77,27 @@ class Positions:
                     self._changed |= dict.fromkeys(self._lines)
 
     def changed(self, at: float) -> list[QueuePosition]:
-        """The places that are others than those told before."""
+        """The places that are others than those told before; of a long line not all of the time."""
         events: list[QueuePosition] = []
         if not self._changed:
             return events
-        for queue in self._changed:
-            for place, uniqueid in enumerate(self._lines.get(queue, ()), start=1):
-                call_id = None if uniqueid is None else self._call_of(uniqueid)
-                if call_id is None or self._told.get(call_id) == (queue, place):
-                    continue
+        for queue in tuple(self._changed):
+            line = self._lines.get(queue, [])
+            if len(line) > _LONG and at < self._told_at.get(queue, 0.0) + _PAUSE_S:
+                continue
+            self._told_at[queue] = at
+            del self._changed[queue]
+            events += self._moved(at, queue, line)
+        return events
+
+    def _moved(self, at: float, queue: str, line: Line) -> Iterator[QueuePosition]:
+        for place, uniqueid in enumerate(line, start=1):
+            call_id = None if uniqueid is None else self._call_of(uniqueid)
+            if call_id is not None and self._told.get(call_id) != (queue, place):
                 self._told[call_id] = queue, place
-                said = QueuePosition(
+                yield QueuePosition(
                     at=moment(at), pbx=self._pbx, call_id=call_id, queue=queue, position=place
                 )
-                events.append(said)
-        self._changed.clear()
-        return events
 
     def _join(self, message: QueueCallerJoin) -> None:
         self._remove(message.uniqueid)

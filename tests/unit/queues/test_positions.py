@@ -156,6 +156,21 @@ def test_a_queue_that_is_gone_has_no_line() -> None:
     assert line.places["b"] == 1
 
 
+def test_a_long_line_is_told_its_places_once_a_second() -> None:
+    """Everybody behind moves with each who leaves: a burst would be callers times leavers."""
+    line = Line()
+    for number in range(1, 151):
+        line.joins(f"{number}", number)
+    for number in range(1, 21):
+        left = QueueCallerLeave(
+            channel="c", uniqueid=f"{number}", queue="support", position=1, count=150 - number
+        )
+        line.positions.handle(left)
+        told = line.positions.changed(10.0 + number / 100)
+        assert len(told) == (149 if number == 1 else 0)
+    assert [event.position for event in line.positions.changed(11.1)] == list(range(1, 131))
+
+
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 30)), max_size=60), st.integers(0, 60))
 def test_places_are_those_of_the_pbx_whenever_we_began_to_look(
     moves: list[tuple[bool, int]], unseen: int
