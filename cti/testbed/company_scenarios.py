@@ -5,6 +5,7 @@ Words and rules as in `hard_scenarios`, which lists them all.
 
 from typing import Final
 
+from cti.events import JoinMode
 from cti.testbed.acts import Caller, Desk, Hand, Press, Ring, Talk
 from cti.testbed.flow_parts import customer, desk, local, queue, served
 from cti.testbed.flows import Flow, Journey, Manager
@@ -30,6 +31,22 @@ def _key(at_s: float, agent: str, digit: str) -> Manager:
 def _consult(at_s: float, agent: str, to: str) -> Manager:
     fields = {"Exten": to, "Context": "from-agents"}
     return Manager(at_s=at_s, action="Atxfer", channels={"Channel": agent}, fields=fields)
+
+
+def _listening(mode: JoinMode, code: str, line: int, desks: tuple[str, str]) -> Flow:
+    """The second desk listens to the first and is heard by it, or by both."""
+    number, (heard, listener) = f"138001381{line}", desks
+    return Flow(
+        name=mode,
+        about=f"Another desk listens to a queue call with {code}: told as {mode}, and no party.",
+        members=queue(line, heard),
+        desks=(desk(heard, audio=True),),
+        callers=(
+            *customer(number, line, 6.0, audio=True),
+            Caller(number=listener, dials=f"{code}{heard}", acts=(Talk(2.0),), at_s=2.5, audio=True),
+        ),
+        journeys=served(number, line, heard, joined=((listener, mode),)),
+    )
 
 
 COMPANY_SCENARIOS: Final = (
@@ -108,6 +125,8 @@ COMPANY_SCENARIOS: Final = (
         callers=customer("13800138133", 43, 12.0),
         journeys=served("13800138133", 43, "1018", "1021", held_by=("1018",)),
     ),
+    _listening("whisper", "*5", 45, ("1031", "1032")),
+    _listening("barge", "*4", 46, ("1034", "1035")),
     Flow(
         name="ring_all",
         about="A queue rings two desks at once; the second picks up.",
