@@ -11,7 +11,7 @@ from cti.ami.actions import checked
 from cti.ami.link import LinkTimes
 from cti.clock import Clock
 from cti.config import Config, Pbx
-from cti.doctor import filters, queue_options, rights, version
+from cti.doctor import call_control, filters, queue_options, rights, version
 from cti.doctor.conf_section import Section, sections
 from cti.doctor.ear import Ear
 from cti.doctor.finding import Finding, advice, fix, ok
@@ -58,7 +58,8 @@ async def _look(config: Config, ear: Ear) -> list[Finding]:
         found.append(_blind())
     else:
         found += [_write_timeout(section), *filters.about(section, version.version_of(release))]
-    return [*found, *await _context(ear), *await _trunks(ear), *await _queues(config, ear)]
+    found += [*await _context(ear), *await _trunks(ear), *await _queues(config, ear)]
+    return [*found, *await call_control.about(config, ear)]
 
 
 async def _own_section(ear: Ear) -> Section | None:

@@ -155,3 +155,11 @@ def _shown(server: Running) -> trial.Shown:
         return item.created_at if item is not None else None
 
     return shown
+
+
+async def test_the_testbed_has_all_that_call_control_needs(pbx: Asterisk) -> None:
+    found = await looked(pbx, "right")
+    assert "calls can be held from the desk (cti-hold)" in [finding.what for finding in found]
+    other = msgspec.structs.replace(account(pbx, "right"), code_swap="*9")
+    wrong = fixes(await visit(Config(queue_defaults=QueueDefaults(wrap_up_s=0)), other, SystemClock()))
+    assert list(wrong) == ["atxferswap is *4 in features.conf, code_swap is *9"]
