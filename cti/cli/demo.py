@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,11 +18,16 @@ from cti.config_reader import Secret
 from cti.demo_data import filling
 from cti.simulator.scenario import EXTENSIONS
 from cti.stopping import stop_wish
+from cti.users.model import Role
+from cti.users.sealing import seal
 from db.engine import open_database
 
 SEED: Final = 1
 WRAP_UP_S: Final = 20
 PERSON: Final = EXTENSIONS[0]
+SECRET_KEY: Final = Secret(secrets.token_urlsafe(24))
+"""Of this run, as the SIP password that it seals."""
+
 Callers = Sequence[filling.Caller]
 
 
@@ -64,14 +70,18 @@ def command(pbx: str, port: int, agents: int, rate: float, data: Path) -> None:
 
 async def _demo(wanted: Wanted) -> None:
     stop = stop_wish()
-    people = filling.logins(wanted.data)
+    is_real = wanted.pbx == "asterisk"
+    browser: dict[str, Role] = {filling.BROWSER_AGENT: "agent"} if is_real else {}
+    people = filling.logins(wanted.data, filling.PEOPLE | browser)
     callers = await _filled(wanted, people)
-    switchboard = _asterisk if wanted.pbx == "asterisk" else _simulator
+    switchboard = _asterisk if is_real else _simulator
     async with switchboard(wanted) as exchange, running(_config(wanted, exchange.pbx)) as server:
         exchange.open(callers)
         click.echo(f"the call centre is open: {server.url}")
         for login in people:
             click.echo(f"  {login.role:<11} {login.name:<11} {login.password}")
+        if is_real:
+            click.echo(f"the phone of {filling.BROWSER_AGENT} is the browser: answer, and hear yourself")
         click.echo(f"log in as {people[0].name} and go ready: calls come to phone {PERSON}. Ctrl-C ends.")
         await stop.wait()
 
@@ -92,7 +102,7 @@ def _config(wanted: Wanted, pbx: Pbx) -> Config:
     return Config(
         pbx=(pbx,),
         database=Database(url=_url(wanted)),
-        web=Web(port=wanted.port),
+        web=Web(port=wanted.port, secret_key=SECRET_KEY),
         phone=Phone(outside_prefix="9"),
         queues={name: Queue(wrap_up_s=WRAP_UP_S, greeting=greeting) for name in filling.QUEUES},
     )
@@ -141,16 +151,28 @@ async def _asterisk(wanted: Wanted) -> AsyncIterator[Exchange]:
         playing[0].add_done_callback(_said)
 
     try:
+        await _give_softphone(wanted, asterisk.browser_secret)
         await asterisk.phones.connect(SipPhone(number=PERSON, after_s=5.0, talks_s=40.0))
         host, port, secret = asterisk.ami_host, asterisk.ami_port, Secret(asterisk.ami_secret)
-        yield Exchange(
-            Pbx(name="demo", host=host, port=port, username=asterisk.ami_user, secret=secret), begin
-        )
+        pbx = Pbx(
+            name="demo", host=host, port=port, username=asterisk.ami_user, secret=secret,
+            websocket=asterisk.websocket,
+        )  # fmt: skip
+        yield Exchange(pbx, begin)
     finally:
         for task in playing:
             task.cancel()
         await asyncio.gather(*playing, return_exceptions=True)
         await asterisk.stop()
+
+
+async def _give_softphone(wanted: Wanted, secret: str) -> None:
+    """The phone of one agent is the browser, with the password of this run of Asterisk."""
+    database = await open_database(_url(wanted))
+    try:
+        await database.users.set_softphone(filling.BROWSER_AGENT, seal(SECRET_KEY, secret))
+    finally:
+        await database.close()
 
 
 def _said(playing: asyncio.Task[None]) -> None:

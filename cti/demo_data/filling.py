@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,7 @@ import msgspec
 
 from cti.customers.importing import drafts
 from cti.demo_data import CUSTOMERS, SCRIPTS, read
-from cti.desk.phone import national
+from cti.desk.numbering import national
 from cti.ports import CustomerStore, ScriptStore, UserStore
 from cti.records.customer_import import import_customers
 from cti.scripts import json_file
@@ -40,6 +40,11 @@ NAMES: Final = (
 )
 TITLES: Final = {"supervisor": "班长", "admin": "管理员"}
 STRANGERS: Final = (("13700137000", None), ("02155550199", "Caller"), (None, None))
+PEOPLE: Final[dict[str, Role]] = {"agent1001": "agent", "supervisor": "supervisor", "admin": "admin"}
+BROWSER_AGENT: Final = "agent1041"
+"""Whose phone is the browser, where the PBX takes browsers."""
+
+BROWSER_AGENT_NAME: Final = "林晓"
 LOGINS_FILE: Final = "logins.json"
 Caller = tuple[str | None, str | None]
 
@@ -52,17 +57,17 @@ class Login(msgspec.Struct, frozen=True):
     password: str
 
 
-def logins(folder: Path) -> list[Login]:
-    """The logins of the demo in `folder`; chosen and written there the first time."""
+def logins(folder: Path, people: Mapping[str, Role] = PEOPLE) -> list[Login]:
+    """The logins of these `people` in the demo in `folder`; chosen and written there the first time."""
     file = folder / LOGINS_FILE
-    if file.is_file():
-        return msgspec.json.decode(file.read_bytes(), type=list[Login])
-    roles: dict[str, Role] = {"agent1001": "agent", "supervisor": "supervisor", "admin": "admin"}
-    chosen = [Login(name, role, secrets.token_urlsafe(9)) for name, role in roles.items()]
+    known = msgspec.json.decode(file.read_bytes(), type=list[Login]) if file.is_file() else []
+    there = {login.name: login for login in known}
+    for name in people.keys() - there.keys():
+        there[name] = Login(name, people[name], secrets.token_urlsafe(9))
     folder.mkdir(parents=True, exist_ok=True)
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as written:
-        written.write(msgspec.json.encode(chosen))
-    return chosen
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as written:
+        written.write(msgspec.json.encode(list(there.values())))
+    return [there[name] for name in people]
 
 
 async def fill(customers: CustomerStore, scripts: ScriptStore, country: str) -> None:
@@ -94,11 +99,17 @@ async def _add_agent(users: UserStore, extension: str, password: str) -> None:
         f"agent{extension}",
         "agent",
         password,
-        display_name=NAMES[int(extension) % 1000 % len(NAMES) - 1],
+        display_name=_display_name(extension),
         extension=extension,
         device=f"PJSIP/{extension}",
         queues=QUEUES,
     )
+
+
+def _display_name(extension: str) -> str:
+    if extension == BROWSER_AGENT.removeprefix("agent"):
+        return BROWSER_AGENT_NAME
+    return NAMES[int(extension) % 1000 % len(NAMES) - 1]
 
 
 async def callers(customers: CustomerStore) -> list[Caller]:

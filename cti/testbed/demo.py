@@ -71,7 +71,9 @@ def _dialling(dice: random.Random, agents: Sequence[str], callers: Sequence[Call
 
 async def _call(asterisk: Asterisk, dialling: Dialling) -> None:
     try:
-        call = await asterisk.phones.dial(dialling, _PICKUP_S if dialling.dials.startswith("8") else 0.0)
+        call = await asterisk.phones.dial(
+            dialling, _PICKUP_S if dialling.dials.startswith("8") else 0.0, echo=True
+        )
         await call.finished()
     except TestbedError as problem:
         _log.warning("demo call: %s", problem)

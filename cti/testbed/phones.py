@@ -51,8 +51,11 @@ class Phones:
         await sipp.until_bound(port)
         return sipp
 
-    async def dial(self, dialling: Dialling, answered_after_s: float = 0.0) -> "SippProcess":
-        """Start a call. `answered_after_s`: when the PBX will say 200 OK (a queue does at once)."""
+    async def dial(
+        self, dialling: Dialling, answered_after_s: float = 0.0, *, echo: bool = False
+    ) -> "SippProcess":
+        """Start a call. `answered_after_s`: when the PBX will say 200 OK (a queue does at once). `echo`: the
+        caller sends back what is heard."""
         patience = _FOR_EVER_MS if dialling.leaves_after_s is None else _milliseconds(dialling.leaves_after_s)
         values = {
             "dials": dialling.dials,
@@ -61,7 +64,8 @@ class Phones:
             "talk_ms": str(max(1, patience - _milliseconds(answered_after_s))),
         }
         script = self._filled("sip/caller.xml", values)
-        return await self._start(f"{dialling.number}-dials", script, "-m", "1")
+        options = ("-rtp_echo",) if echo else ()
+        return await self._start(f"{dialling.number}-dials", script, "-m", "1", *options)
 
     async def plug_in(self, desk: Desk) -> "SippProcess":
         """Plug in a phone that does what its acts say; it is ready when this returns."""
