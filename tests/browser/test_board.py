@@ -122,3 +122,21 @@ async def test_the_big_screen_shows_the_same_figures_without_controls(
         "[...document.querySelectorAll('body, .scroll')].every(one => one.scrollWidth <= one.clientWidth)"
     )
     await expect(board.page.locator("main").get_by_role("button")).to_have_count(0)
+
+
+async def test_each_waiting_caller_has_a_place_that_moves_up_when_one_gives_up(
+    board: Board, agents: tuple[Person, Person], telephones: Telephones
+) -> None:
+    for agent in agents:
+        await agent.go("paused", "meal")
+    waiting = board.page.locator("#waiting li")
+    callers = ("13800138031", "13800138032", "13800138033")
+    for number, caller in enumerate(callers, start=1):
+        await telephones.call(caller)
+        await expect(waiting).to_have_count(number)
+    await expect(waiting.locator(".place")).to_have_text(["No. 1", "No. 2", "No. 3"])
+    await telephones.caller_hangs_up(callers[1])
+    await expect(waiting.locator(".place")).to_have_text(["No. 1", "No. 2"])
+    await expect(waiting.nth(1)).to_contain_text("138 0013 8033")
+    await board.page.reload()
+    await expect(waiting.locator(".place")).to_have_text(["No. 1", "No. 2"])
