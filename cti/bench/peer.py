@@ -13,10 +13,10 @@ QUEUE = "support"
 
 
 class Peer:
-    """Serves one client. `asked` is set once the queues have been asked for."""
+    """Serves one client. `logged_in` is set once it has, `asked` once the queues have been asked for."""
 
     def __init__(self, devices: Sequence[str]) -> None:
-        self.asked = asyncio.Event()
+        self.asked, self.logged_in = asyncio.Event(), asyncio.Event()
         self._devices = devices
         self._server: asyncio.Server | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -47,6 +47,8 @@ class Peer:
                 lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
                 action = dict(line.split(": ", 1) for line in lines if line)
                 writer.write(self._answer(action["Action"], f"ActionID: {action['ActionID']}").encode())
+                if action["Action"] == "Login":
+                    self.logged_in.set()
                 if action["Action"] == "QueueStatus":
                     self.asked.set()
         except (asyncio.IncompleteReadError, ConnectionError):

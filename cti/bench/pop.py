@@ -1,172 +1,174 @@
-"""From the AMI packet written to the socket to the pop frame received by the agent's browser.
+"""From the AMI packet written to the socket to the pop in the agent's browser, a whole floor connected.
 
-The whole server runs as its own process with an SQLite file; 200 agents are connected by websocket, all in
-one queue; calls ring at them in turn, five a second, so that each is rung every 40 seconds, from callers who
-are customers. Here, in one other process, are the PBX that writes the packets and the clients that receive
-the frames, on one clock.
+The server runs as a process of its own with an SQLite file; the agents are websocket clients in another one
+and real Chromium desks, all in one queue; calls ring at them from callers who are customers, every tenth at
+a Chromium desk. A frame counts when its bytes are read, a desk when the caller's name is
+painted. The same is then done to the program that a handful of lines makes (`plain_pop.py`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import quantiles
 
-import aiohttp
 import msgspec
 
-from cti.bench.peer import QUEUE, OneCall, Peer
-from cti.customers.model import CustomerDraft
+from cti.bench import chromium, floor
+from cti.bench.chromium import Desk
+from cti.bench.crowd import Crowd, crowd
+from cti.bench.floor import Floor, caller_name, caller_number
+from cti.bench.peer import OneCall, Peer
+from cti.bench.programs import BASELINE, PRODUCT, Program, started
 from cti.errors import CtiError
-from db.engine import Database, open_database
 
-AGENTS = 200
+AGENTS = 1_000
+DESKS = 1
+CALLS = 600
 CALLS_PER_S = 5.0
+EVERY = 10
+"""Which of the calls ring at a Chromium desk: a person's phone rings no more often."""
 _LATEST_POP_S = 5.0
-_COOKIE = "cti_session"
 Say = Callable[[str], object]
-_POP = '"type":"pop"'
+
+
+class Delays(msgspec.Struct, frozen=True):
+    """Milliseconds from the packet to the frame or to the paint; `missed` did not come within 5 s."""
+
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    longest_ms: float
+    measured: int
+    missed: int
 
 
 class PopResult(msgspec.Struct, frozen=True):
-    """Milliseconds from packet to frame; `missed` pops did not come within 5 s."""
+    """Ratios are ours over the plain program's; what is painted is None without Chromium."""
 
-    p50_ms: float
-    p99_ms: float
-    longest_ms: float
+    painted_p50_ratio: float | None
+    painted_p95_ratio: float | None
+    frame_p50_ratio: float
+    painted: Delays | None
+    plain_painted: Delays | None
+    frame: Delays
+    plain_frame: Delays
     agents: int
-    calls: int
-    missed: int
+    desks: int
     calls_per_s: float = CALLS_PER_S
 
 
-def measure(say: Say, agents: int = AGENTS, calls: int = 200) -> PopResult:
-    """Starts everything, rings, and takes it down again, telling `say` what it does. Raises CtiError when
-    the server does not start."""
+class _Floored(msgspec.Struct, frozen=True):
+    """What one program did."""
+
+    frame: Delays
+    painted: Delays | None
+
+
+def measure(
+    say: Say, agents: int = AGENTS, desks: int = DESKS, calls: int = CALLS, every: int = EVERY
+) -> PopResult:
+    """Starts everything, rings, and takes it down again, telling `say` what it does; each `every`-th call
+    rings at a desk. Raises CtiError when a program does not start or hardly any pop comes."""
+    if (missing := chromium.missing()) is not None:
+        say(f"what is painted is not measured: {missing}")
+        desks = 0
     with tempfile.TemporaryDirectory(prefix="cti-bench-") as folder:
-        return asyncio.run(_measure(Path(folder), say, agents, calls))
+        return asyncio.run(_measure(Path(folder), say, agents, desks, calls, every))
 
 
-async def _measure(folder: Path, say: Say, agents: int, calls: int) -> PopResult:
-    say(f"making {agents} accounts (hashing their passwords takes a while)")
-    url = f"sqlite:///{folder / 'cti.db'}"
-    devices = [f"PJSIP/{1000 + agent}" for agent in range(agents)]
-    tokens = await _fill(url, devices)
-    peer = Peer(devices)
-    port = await peer.start()
-    try:
-        connector = aiohttp.TCPConnector(limit=0)
-        async with _server(folder, url, port) as address, aiohttp.ClientSession(connector=connector) as http:
-            say(f"connecting {agents} agents, then {calls} calls in {calls / CALLS_PER_S:.0f} s")
-            await peer.asked.wait()
-            desks = [await _Desk.open(http, address, token) for token in tokens]
-            delays = [delay for delay in await _ring(peer, desks, devices, calls) if delay is not None]
-            for desk in desks:
-                await desk.close()
-    finally:
-        peer.stop()
-    if len(delays) < 2:
+async def _measure(folder: Path, say: Say, agents: int, desks: int, calls: int, every: int) -> PopResult:
+    say(f"making {agents} accounts and {calls} customers")
+    people = await floor.make(folder, agents, calls)
+    ours, plain = [await _run(each, people, say, desks, calls, every) for each in (PRODUCT, BASELINE)]
+    both = ours.painted, plain.painted
+    return PopResult(
+        painted_p50_ratio=both[0].p50_ms / both[1].p50_ms if both[0] and both[1] else None,
+        painted_p95_ratio=both[0].p95_ms / both[1].p95_ms if both[0] and both[1] else None,
+        frame_p50_ratio=ours.frame.p50_ms / plain.frame.p50_ms,
+        painted=ours.painted,
+        plain_painted=plain.painted,
+        frame=ours.frame,
+        plain_frame=plain.frame,
+        agents=agents,
+        desks=desks,
+    )
+
+
+async def _run(program: Program, people: Floor, say: Say, desks: int, calls: int, every: int) -> _Floored:
+    """The first agents sit at real desks, the others in the crowd."""
+    peer = Peer(people.devices)
+    agents = range(len(people.devices))
+    async with started(program, people, peer) as url:
+        say(f"{program.name}: {len(agents)} agents connect, then {calls} calls, {CALLS_PER_S:g} a second")
+        places = [program.place(people, url, agent) for agent in agents[desks:]]
+        seats = [program.seat(people, url, agent) for agent in agents[:desks]]
+        async with crowd(places) as others, chromium.desks(seats) as pages:
+            frames, paints = await _Ringing(peer, people, others, pages).ring(calls, every)
+    return _Floored(_delays(frames), _delays(paints) if desks else None)
+
+
+def _delays(found: Sequence[float | None]) -> Delays:
+    known = [delay * 1000 for delay in found if delay is not None]
+    if len(known) < 2:
         raise CtiError("hardly any pop arrived: there is nothing to measure")
-    cuts = quantiles([delay * 1000 for delay in delays], n=100, method="inclusive")
-    return PopResult(cuts[49], cuts[98], max(delays) * 1000, agents, calls, calls - len(delays))
+    cuts = quantiles(known, n=100, method="inclusive")
+    return Delays(cuts[49], cuts[94], cuts[98], max(known), len(known), len(found) - len(known))
 
 
-async def _fill(url: str, devices: list[str]) -> list[str]:
-    """Accounts and customers; a session of each agent."""
-    database = await open_database(url)
-    try:
-        for agent in range(len(devices)):
-            await database.customers.create(
-                CustomerDraft(name=f"Customer {agent}", numbers=(_number(agent),))
-            )
-        return await asyncio.gather(*(_session(database, device) for device in devices))
-    finally:
-        await database.close()
+class _Ringing:
+    """Calls, one after the other and at once, each at another agent."""
 
+    def __init__(self, peer: Peer, people: Floor, others: Crowd, pages: Sequence[Desk]) -> None:
+        self._peer = peer
+        self._devices = people.devices
+        self._others = others
+        self._pages = pages
+        self._frames: list[asyncio.Task[float | None]] = []
+        self._paints: list[asyncio.Task[float | None]] = []
 
-async def _session(database: Database, device: str) -> str:
-    name = "agent" + device.partition("/")[2]
-    user = await database.users.add(name, "agent", os.urandom(12).hex(), device=device, queues=(QUEUE,))
-    return (await database.sessions.create(user, 3600)).token
+    async def ring(self, calls: int, every: int) -> tuple[list[float | None], list[float | None]]:
+        """Seconds to each frame and to each paint; None where nothing came."""
+        for call in range(calls):
+            if self._pages and call % every == every - 1:
+                desk = len(self._paints) % len(self._pages)
+                self._paints.append(asyncio.create_task(self._at_desk(call, desk)))
+            else:
+                client = len(self._frames) % (len(self._devices) - len(self._pages))
+                self._frames.append(asyncio.create_task(self._in_crowd(call, client)))
+            await asyncio.sleep(1 / CALLS_PER_S)
+        return await asyncio.gather(*self._frames), await asyncio.gather(*self._paints)
 
+    async def _in_crowd(self, number: int, client: int) -> float | None:
+        call = self._call(number, len(self._pages) + client)
+        await self._wait(call)
+        popped = self._others.expect(client)
+        return await self._rings(call, popped, time.monotonic)
 
-def _number(agent: int) -> str:
-    return f"139{agent:08}"
+    async def _at_desk(self, number: int, desk: int) -> float | None:
+        call = self._call(number, desk)
+        painted = await self._pages[desk].expect(caller_name(number))
+        await self._wait(call)
+        return await self._rings(call, painted, time.time)
 
+    def _call(self, number: int, agent: int) -> OneCall:
+        return OneCall(number, caller_number(number), self._devices[agent])
 
-@asynccontextmanager
-async def _server(folder: Path, database_url: str, ami_port: int) -> AsyncIterator[str]:
-    """`cti serve` in a process of its own; its address."""
-    environment = os.environ | {
-        "CTI_PBX__PORT": str(ami_port), "CTI_DATABASE__URL": database_url, "CTI_WEB__PORT": "0",
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }  # fmt: skip
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "cti", "serve",
-        cwd=folder, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    assert process.stdout is not None
-    try:
-        line = (await process.stdout.readline()).decode()
-        if not line.startswith("serving on "):
-            raise CtiError(f"the server did not start: {line or 'see `cti serve`'}")
-        yield line.removeprefix("serving on ").strip()
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
+    async def _wait(self, call: OneCall) -> None:
+        self._peer.write(call.waits())
+        await asyncio.sleep(0.02)
 
-
-async def _ring(peer: Peer, desks: list[_Desk], devices: list[str], calls: int) -> list[float | None]:
-    """The delay of each call's pop, None when it did not come."""
-    ringing = []
-    for number in range(calls):
-        agent = number % len(desks)
-        call = OneCall(number, _number(agent), devices[agent])
-        ringing.append(asyncio.create_task(_one(peer, call, desks[agent])))
-        await asyncio.sleep(1 / CALLS_PER_S)
-    return await asyncio.gather(*ringing)
-
-
-async def _one(peer: Peer, call: OneCall, desk: _Desk) -> float | None:
-    peer.write(call.waits())
-    await asyncio.sleep(0.02)
-    desk.popped = asyncio.get_running_loop().create_future()
-    started = time.perf_counter()
-    peer.write(call.rings())
-    try:
-        return await asyncio.wait_for(desk.popped, _LATEST_POP_S) - started
-    except TimeoutError:
-        return None
-    finally:
-        peer.write(call.ends())
-
-
-class _Desk:
-    """An agent's browser tab: it takes every frame and notes when a pop came."""
-
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        self.popped: asyncio.Future[float] | None = None
-        self._socket = socket
-        self._reading = asyncio.create_task(self._read())
-
-    @classmethod
-    async def open(cls, http: aiohttp.ClientSession, address: str, token: str) -> _Desk:
-        socket = await http.ws_connect(f"{address}/ws", headers={"Cookie": f"{_COOKIE}={token}"})
-        await socket.receive_str()
-        return cls(socket)
-
-    async def close(self) -> None:
-        await self._socket.close()
-        await self._reading
-
-    async def _read(self) -> None:
-        async for message in self._socket:
-            if self.popped is not None and not self.popped.done() and _POP in message.data:
-                self.popped.set_result(time.perf_counter())
+    async def _rings(
+        self, call: OneCall, seen: asyncio.Future[float], clock: Callable[[], float]
+    ) -> float | None:
+        began = clock()
+        self._peer.write(call.rings())
+        try:
+            return await asyncio.wait_for(seen, _LATEST_POP_S) - began
+        except TimeoutError:
+            return None
+        finally:
+            self._peer.write(call.ends())

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from cti.bench import link, pop, scale
+from cti.bench import chromium, link, pop, scale
 from cti.bench.link import LinkResult
 from cti.cli.bench import command
 from cti.errors import UsageError
@@ -38,12 +38,19 @@ def test_folder_without_recordings_is_said(tmp_path: Path) -> None:
     assert "--recordings" in str(result.exception)
 
 
-def test_pops_of_a_small_floor_are_all_measured() -> None:
+def test_without_chromium_it_says_what_to_install_and_measures_the_frames(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(chromium, "missing", lambda: "pip install playwright")
     said: list[str] = []
-    result = pop.measure(said.append, agents=2, calls=4)
-    assert "2 accounts" in said[0]
-    assert (result.agents, result.calls, result.missed) == (2, 4, 0)
-    assert 0 < result.p50_ms <= result.p99_ms <= result.longest_ms
+    result = pop.measure(said.append, agents=2, desks=1, calls=4)
+    assert said[0] == "what is painted is not measured: pip install playwright"
+    assert "2 accounts" in said[1]
+    assert (result.agents, result.desks, result.painted, result.painted_p50_ratio) == (2, 0, None, None)
+    for delays in (result.frame, result.plain_frame):
+        assert (delays.measured, delays.missed) == (4, 0)
+        assert 0 < delays.p50_ms <= delays.p95_ms <= delays.p99_ms <= delays.longest_ms
+    assert result.frame_p50_ratio == pytest.approx(result.frame.p50_ms / result.plain_frame.p50_ms)
 
 
 def test_a_snapshot_of_many_calls_and_members_is_taken_in_whole() -> None:
