@@ -120,6 +120,8 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
             raise
         code = _HTTP_CODES.get(error.status, "http_error")
         return answer(request, _problem(error.status, code, error.reason), error.headers.get("Allow"))
+    except ConnectionResetError:
+        return answer(request, _problem(400, "incomplete", N_("The request broke off before it was whole")))
     except Exception:
         log.exception("%s %s failed", request.method, route_of(request))
         detail = N_("It was written to the server's log. What was saved before stays saved.")

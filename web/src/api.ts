@@ -61,7 +61,9 @@ async function request<T>(method: string, path: string, body?: unknown, keepaliv
 }
 
 export const get = <T>(path: string): Promise<T> => request<T>("GET", path);
-export const post = <T = null>(path: string, body?: unknown): Promise<T> => request<T>("POST", path, body);
+/** `keepalive`: sent even when the page goes. */
+export const post = <T = null>(path: string, body?: unknown, keepalive = false): Promise<T> =>
+  request<T>("POST", path, body, keepalive);
 export const put = <T = null>(path: string, body: unknown, keepalive = false): Promise<T> =>
   request<T>("PUT", path, body, keepalive);
 export const del = (path: string): Promise<null> => request<null>("DELETE", path);

@@ -237,6 +237,21 @@ export interface Leg {
   transfer: string | null;
 }
 
+/** Packets of sound, milliseconds, and the estimate of how it sounded, 1 to 4.4. */
+export interface CallSound {
+  agent: string;
+  at: Time;
+  seconds: number;
+  sent: number;
+  received: number;
+  lost: number;
+  lost_there: number;
+  jitter_ms: number;
+  rtt_ms: number | null;
+  mos: number;
+  mos_worst: number;
+}
+
 export interface Visit {
   queue: string;
   joined_at: Time;
@@ -298,6 +313,8 @@ export interface Call {
   follow_up_open?: boolean;
   legs: Leg[];
   visits?: Visit[];
+  /** How it sounded at browsers' phones. */
+  quality: CallSound[];
   answers: AnswerRecord[];
 }
 

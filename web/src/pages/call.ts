@@ -12,9 +12,10 @@ import { icon } from "../ui/icon";
 import { dialButton } from "../ui/dial";
 import { numberText } from "../ui/number";
 import { person } from "../ui/people";
+import { soundFigures, soundWord } from "../softphone/words";
 import { mount, refresh } from "../ui/view";
 import { directionWord, dispositionWord, endedByWord, reasonOf, transferWord } from "../ui/words";
-import type { Call, Frame, Leg, Visit } from "../wire";
+import type { Call, CallSound, Frame, Leg, Visit } from "../wire";
 import { fetchRecordings, recordingsPart } from "./recordings";
 
 let call: Call | null = null;
@@ -51,6 +52,21 @@ function legs(all: Leg[]): TemplateResult {
       <th scope="col" class="figure">${_("Ring")}</th><th scope="col" class="figure">${_("Talk")}</th>
       <th scope="col" class="figure">${_("Hold")}</th><th scope="col" class="figure">${_("Wrap-up")}</th></tr></thead>
     <tbody>${all.map(legRow)}</tbody></table></div>`;
+}
+
+function soundRow(one: CallSound): TemplateResult {
+  const whole = { loss: (100 * one.lost) / Math.max(1, one.lost + one.received), jitterMs: one.jitter_ms, rttMs: one.rtt_ms };
+  return html`<tr><td>${person(one.agent)}</td><td class="nowrap">${soundWord(one.mos)}</td><td class="figure">${one.mos.toFixed(1)}</td>
+    <td class="figure">${one.mos_worst.toFixed(1)}</td><td>${soundFigures(whole)}</td><td class="figure">${duration(one.seconds)}</td></tr>`;
+}
+
+/** How it sounded at browsers' phones; other phones tell nothing. */
+function sounds(all: CallSound[]): TemplateResult | typeof nothing {
+  if (!all.length) return nothing;
+  return html`<h2>${_("Sound")}</h2><div class="scroll"><table class="list"><thead><tr><th scope="col">${_("Agent")}</th>
+      <th scope="col">${_("Sound")}</th><th scope="col" class="figure">${_("MOS (estimate)")}</th><th scope="col" class="figure">${_("at worst")}</th>
+      <th scope="col">${_("Measured in the browser")}</th><th scope="col" class="figure">${_("Talk")}</th></tr></thead>
+    <tbody>${all.map(soundRow)}</tbody></table></div>`;
 }
 
 function visitRow(visit: Visit): TemplateResult {
@@ -107,6 +123,7 @@ function page(): TemplateResult {
     ${call.certain ? nothing : html`<p class="doubt stale">${icon("uncertain")}${_("Part of this call was not seen because the link to the PBX was lost; times may be wrong.")} ${call.gap_s ? _("Unseen: {n} s", { n: Math.round(call.gap_s) }) : nothing}</p>`}
     ${summary(call)}
     <h2>${_("Who had a part in it")}</h2>${legs(call.legs)}
+    ${sounds(call.quality)}
     <h2>${_("Queues")}</h2>${visits(call.visits ?? [])}
     <h2>${_("Answers")}</h2>${answers(call)}
     ${recordingsPart(call)}

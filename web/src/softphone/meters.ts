@@ -15,7 +15,7 @@ let timer: number | null = null;
 
 /** A meter for people who see; others hear their own voice. */
 export function meter(which: keyof Gauge, label: string): TemplateResult {
-  return html`<span class="level"><span>${label}</span><meter data-level=${which} min="0" max="1" aria-label=${label}></meter></span>`;
+  return html`<span class="loudness"><span>${label}</span><meter data-level=${which} min="0" max="1" aria-label=${label}></meter></span>`;
 }
 
 function show(levels: Gauge): void {

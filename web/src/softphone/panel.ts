@@ -33,15 +33,15 @@ function deviceField(use: keyof Devices, label: string, devices: MediaDeviceInfo
   const option = (one: MediaDeviceInfo, at: number): TemplateResult =>
     html`<option value=${one.deviceId} ?selected=${one.deviceId === chosen}>${one.label || `${label} ${at + 1}`}</option>`;
   return html`<label class="field"><span>${label}</span><select @change=${(event: Event) => choose(use, event)}>
-    <option value="" ?selected=${chosen === ""}>${_("As the system says")}</option>${devices.map(option)}</select></label>`;
+    <option value="" ?selected=${chosen === ""}>${_("System default")}</option>${devices.map(option)}</select></label>`;
 }
 
 function checkResult(): TemplateResult | typeof nothing {
   const { state, detail } = check;
-  if (state === "refused") return html`<p class="problem" role="alert">${_("The browser does not give the microphone: allow it beside the address.")} ${detail}</p>`;
+  if (state === "refused") return html`<p class="problem" role="alert">${_("No access to the microphone: allow it next to the address.")} ${detail}</p>`;
   if (state === "listening") return html`<p class="hint" role="status">${_("Say something …")}</p>`;
   if (state === "heard") return html`<p class="saved" role="status">${icon("check")}${_("You can be heard.")}</p>`;
-  if (state === "silent") return html`<p class="unsaved" role="status">${icon("warning")}${_("Nothing was heard: is it the right microphone, and switched on?")}</p>`;
+  if (state === "silent") return html`<p class="unsaved" role="status">${icon("warning")}${_("Nothing was heard: is it the right microphone, and is it on?")}</p>`;
   return nothing;
 }
 

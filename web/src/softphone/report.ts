@@ -26,7 +26,7 @@ export function followCall(): void {
 /** What was not taken is sent again with the next measurement; figures are not worth a message on the screen. */
 async function send(quality: TalkQuality): Promise<void> {
   sentAt = Date.now();
-  if (callId) await post(`/calls/${callId}/quality`, quality).catch(() => undefined);
+  if (callId) await post(`/calls/${callId}/quality`, quality, true).catch(() => undefined);
 }
 
 export function reportQuality(quality: TalkQuality | null): void {

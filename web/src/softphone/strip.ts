@@ -24,7 +24,7 @@ function soundPart(sound: Sound | null): TemplateResult | typeof nothing {
 function talkPart(view: View): TemplateResult | typeof nothing {
   const { talk, quality } = view.state;
   if (talk?.phase !== "talking") return nothing;
-  return html`${talk.interrupted ? html`<p class="unsaved" role="alert">${icon("warning")}${_("No sound gets through; a new way is being sought. The call is still there.")}</p>` : nothing}
+  return html`${talk.interrupted ? html`<p class="unsaved" role="alert">${icon("warning")}${_("No sound at the moment: reconnecting. The call is still up.")}</p>` : nothing}
     ${view.isMine ? html`<div class="levels">${meter("microphone", _("Microphone"))}${meter("ear", _("Caller"))}</div>` : nothing}
     ${soundPart(quality)}`;
 }
@@ -53,7 +53,7 @@ export function phoneStrip(): TemplateResult | typeof nothing {
   return html`<section class="block softphone" aria-label=${_("Phone in the browser")}>
     ${heading(view)}
     ${trouble ? html`<p class="problem" role="alert">${troubleText(trouble, detail)}</p>` : nothing}
-    ${view.isMine && isMuted() ? html`<p class="unsaved">${icon("warning")}${_("The browser lets this page ring only after a click or key in it.")}</p>` : nothing}
+    ${view.isMine && isMuted() ? html`<p class="unsaved">${icon("warning")}${_("Click once in this page so that it may ring.")}</p>` : nothing}
     ${talkPart(view)}${settingsPanel()}
   </section>`;
 }

@@ -12,7 +12,7 @@ export interface Talk {
   /** When it began to ring, then when the two began to talk; ISO time of this machine's clock. */
   since: string;
   held: boolean;
-  /** No sound gets through at the moment; the call is still there. */
+  /** No sound at the moment at the moment; the call is still there. */
   interrupted: boolean;
 }
 

@@ -21,10 +21,10 @@ export function soundFigures(sound: Pick<Sound, "loss" | "jitterMs" | "rttMs">):
 /** What somebody can do about it. */
 export function troubleText(trouble: Trouble, detail: string | null): string {
   const texts: Record<Trouble, string> = {
-    microphone: _("The browser does not give the microphone: allow it beside the address, then answer again."),
-    insecure: _("Browsers allow a phone only on pages reached by https."),
-    unreachable: _("The phone could not be set up; it is tried again."),
-    script: _("The phone's program could not be loaded; it is tried again."),
+    microphone: _("No access to the microphone: allow it next to the address, then answer again."),
+    insecure: _("Browsers allow a phone only over https."),
+    unreachable: _("The phone could not be set up; trying again."),
+    script: _("The phone's program could not be loaded; trying again."),
   };
   return detail ? `${texts[trouble]} (${detail})` : texts[trouble];
 }

@@ -75,6 +75,7 @@ export function actionWord(code: string): string {
       user_added: _("Added an account"),
       user_disabled: _("Disabled an account"),
       password_set: _("Set a password"),
+      softphone_set: _("Changed an account's phone"),
       customer_created: _("Added a customer"),
       customer_changed: _("Changed a customer"),
       "agent.ready": _("Went ready"),
