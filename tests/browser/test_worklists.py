@@ -4,13 +4,16 @@ key, and leave the lists by themselves when the customer was reached. By keyboar
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.call_centre import REGULAR, REGULAR_NAME, CallCentre
+from tests.browser.chromium import Language, Scheme
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
 from tests.browser.person import Person
 from tests.browser.telephones import Telephones
+from tests.browser.test_looks import APPEARANCES, SPILLING, violations
 
 STRANGER = "13700137001"
 
@@ -101,7 +104,7 @@ async def test_a_task_is_written_down_done_and_undone(hire: Hire) -> None:
     await boss.post("/tasks", task)
     await expect(entries(desk, "task")).to_contain_text("Send the invoice again")
     await expect(entries(desk, "task")).to_contain_text("1 h late")
-    await entries(desk, "task").get_by_role("button", name="Done").click()
+    await entries(desk, "task").get_by_role("button", name="The task is done").click()
     await expect(entries(desk, "task")).to_have_count(0)
     await desk.call.get_by_role("button", name="Undo").click()
     await expect(entries(desk, "task")).to_have_count(1)
@@ -144,6 +147,45 @@ async def test_the_supervisor_sees_what_is_open_and_who_has_it(hire: Hire, telep
     await expect(row).to_contain_text("王小明")
 
 
+@pytest.mark.parametrize(("language", "scheme"), APPEARANCES)
+async def test_lists_search_and_figures_have_no_violation_and_fit(
+    hire: Hire, telephones: Telephones, language: Language, scheme: Scheme
+) -> None:
+    agent, boss = await hire("agent1001", language, scheme), await hire("supervisor", language, scheme)
+    desk = await at_the_desk(agent)
+    found: list[str] = []
+
+    async def look(state: str) -> None:
+        found.extend(f"{state}: {one}" for one in await violations(desk.page))
+        found.extend(f"{state}: {one}" for one in await desk.page.evaluate(SPILLING))
+
+    for number in (REGULAR, STRANGER, "+16502530000"):
+        await gives_up(telephones, number)
+    due = (datetime.now(UTC) - timedelta(minutes=90)).isoformat()
+    await boss.post("/tasks", {"title": "Send it " * 12, "agent": "agent1001", "due_at": due})
+    await expect(entries(desk)).to_have_count(3)
+    await agent.post(f"/worklists/missed:86{STRANGER}/take")
+    await expect(desk.call.locator(".tone-prepared")).to_be_visible()
+    await expect(entries(desk).nth(2).locator(".there")).to_be_visible()
+    await expect(entries(desk, "task")).to_have_count(1)
+    await look("lists")
+    await desk.page.locator(".my-day summary").click()
+    await look("figures")
+    await desk.page.keyboard.press("Escape")
+    await desk.press("Control+k")
+    await expect(desk.page.get_by_role("combobox").first).to_be_focused()
+    await desk.write(REGULAR)
+    await expect(desk.page.get_by_role("option").first).to_be_visible()
+    await look("search")
+    await desk.page.keyboard.press("Escape")
+    await desk.call.locator(".to-do header button.quiet").click()
+    await look("new task")
+    desk.page = await boss.open("/board")
+    await expect(desk.page.locator(".team-callbacks tbody tr").first).to_be_visible()
+    await look("board")
+    assert found == []
+
+
 async def test_own_figures_are_those_of_the_calls_list(
     desk: Desk, agent: Person, telephones: Telephones
 ) -> None:
@@ -155,8 +197,8 @@ async def test_own_figures_are_those_of_the_calls_list(
     await desk.shows_call("wrap_up", "138 0013 8003")
     await desk.finish()
     await desk.is_in_state("ready")
-    today = desk.page.locator(".today")
-    await expect(today.locator("summary")).to_contain_text("Calls 1")
+    today = desk.page.locator(".my-day")
+    await expect(today.locator("summary")).to_contain_text("My calls 1")
     await today.locator("summary").click()
     await expect(today).to_contain_text("Calls you talked in today.")
     figures = await agent.get("/me/figures")

@@ -7,7 +7,9 @@ import { serverNow } from "../live/clock";
 import { live } from "../live/state";
 import { tick } from "../live/ticking";
 import { dueSign, isDue, span } from "../desk/entry_row";
+import { newTaskPart, openTaskForm } from "../ui/task_form";
 import { fullTime } from "../ui/format";
+import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
 import { agentName } from "../ui/people";
 import { reasonOf } from "../ui/words";
@@ -51,7 +53,9 @@ function sorted(team: Entry[]): Entry[] {
 export function teamCallbacks(): TemplateResult | typeof nothing {
   const { team } = live;
   if (!team) return nothing;
-  return html`<section class="team-callbacks"><h2>${_("To be called back")} <span class="count">${team.length}</span></h2>
+  return html`<section class="team-callbacks"><header><h2>${_("To be called back")} <span class="count">${team.length}</span></h2>
+      <button class="quiet" @click=${openTaskForm}>${icon("plus", 14)}<span>${_("Task")}</span></button></header>
+    ${newTaskPart()}
     ${team.length
       ? html`<table class="list"><thead><tr><th scope="col">${_("Why")}</th><th scope="col">${_("Whom")}</th><th scope="col">${_("Queue or agent")}</th>
           <th scope="col" class="figure">${_("Age")}</th><th scope="col">${_("Due")}</th><th scope="col">${_("State")}</th></tr></thead>

@@ -26,7 +26,7 @@ import { fetchHistory, follow as followMatching } from "./matching";
 import { outcomePart } from "./outcome";
 import { preparedCard, preparedCustomer } from "./prepared";
 import { searchPanel } from "./search";
-import { tasksAreAbout, type About } from "./task_form";
+import { tasksAreAbout, type About } from "../ui/task_form";
 import { parkedPart } from "./seats";
 import * as runner from "./runner";
 import { focusItem, scriptPart } from "./script_column";
@@ -62,6 +62,14 @@ async function fetchWork(): Promise<void> {
   refresh();
 }
 
+let isBehind = false;
+
+/** What could not be fetched while the server was away is fetched with its next frame. */
+function keepUp(): void {
+  isBehind = false;
+  fetchWork().catch(() => (isBehind = true));
+}
+
 function followServer(work: Work, asOf: number): void {
   mergeFromServer(work, asOf);
   runner.follow(work, asOf);
@@ -74,7 +82,7 @@ function takeEvent(event: DomainEvent): void {
     const work = workOfCall(event.call_id);
     if (work) void answered(work, event.at);
   }
-  if (event.event === "agent_state" && event.agent === boot.user?.name) void fetchWork();
+  if (event.event === "agent_state" && event.agent === boot.user?.name) keepUp();
   if (event.event === "call_ended" || (event.event === "agent_state" && event.agent === boot.user?.name)) figuresChanged();
 }
 
@@ -86,6 +94,7 @@ function takeWorkFrame(work: Work): void {
 }
 
 function takeFrame(frame: Frame): void {
+  if (isBehind) keepUp();
   if (frame.type === "snapshot") {
     restore();
     live.work.forEach(startMissing);

@@ -12,7 +12,7 @@ import { agentName } from "../ui/people";
 import { timeThere } from "../ui/there";
 import { reasonOf } from "../ui/words";
 import type { Entry } from "../wire";
-import { close, isInCall, take } from "./entries";
+import { close, isInCall, take, whom } from "./entries";
 
 export const isDue = (entry: Entry): boolean => entry.due_at !== null && Date.parse(entry.due_at) <= serverNow();
 
@@ -77,5 +77,5 @@ export function entryRow(entry: Entry): TemplateResult {
 
 function doneButton(entry: Entry): TemplateResult {
   const about = entry.kind === "task" ? _("The task is done") : _("Nothing is left to do: close the follow-up");
-  return html`<button class="quiet done" title=${about} @click=${() => close(entry)}>${icon("check", 14)}<span>${_("Done")}</span></button>`;
+  return html`<button class="quiet done" title=${about} aria-label=${`${about}: ${whom(entry)}`} @click=${() => close(entry)}>${icon("check", 16)}</button>`;
 }

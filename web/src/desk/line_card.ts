@@ -12,10 +12,11 @@ import { controlPart } from "./controls";
 import { order } from "./orders";
 import { phaseOfLine, seatsPart } from "./seats";
 
-/** What rings from outside pops up in a moment. */
+/** What rings from outside pops up in a moment; so may what is told here before its call is. */
 function isBare(one: Controls): boolean {
   if (one.phase === "parked") return false;
-  return one.phase !== "ringing" || live.calls.get(one.call_id)?.direction !== "inbound";
+  const direction = live.calls.get(one.call_id)?.direction ?? null;
+  return one.phase !== "ringing" || (direction !== null && direction !== "inbound");
 }
 
 /** Lines without a work item; those parked have their own place. */
@@ -39,7 +40,7 @@ function lineCard(controls: Controls): TemplateResult {
   const why = controls.actions.hangup.why;
   const hangUp = html`<div class="call-actions"><button class="danger" aria-disabled=${why ? "true" : "false"} title=${why ? _(why) : ""}
     @click=${() => void order(controls.call_id, "hangup")}>${icon("hangup")}<span>${_("Hang up")}</span></button></div>`;
-  return html`<article class="call-card line-card tone-${controls.phase === "held" ? "held" : "talking"}">
+  return html`<article class="line-card tone-${controls.phase === "held" ? "held" : "talking"}">
     <header><span class="state-line">${icon(controls.phase === "held" ? "held" : "talking", 18)}<strong>${word(controls)}</strong></span></header>
     <p class="who">${whom(controls)}</p>${seatsPart(controls)}${controlPart(controls.call_id, hangUp)}</article>`;
 }

@@ -16,7 +16,7 @@ import type { Entry, QueueFigures, Task, Work } from "../wire";
 import { entryProblem, nextOrCall, prepared, reopenTask } from "./entries";
 import { entryRow, isDue } from "./entry_row";
 import { frontWork, otherWork, phaseOf, select, shownWork } from "./selection";
-import { newTaskPart, openTaskForm } from "./task_form";
+import { newTaskPart, openTaskForm } from "../ui/task_form";
 
 function open(work: Work): void {
   select(work);
@@ -104,7 +104,7 @@ export function ownLists(shortly: boolean): TemplateResult {
   const problem = entryProblem();
   return html`<section class="block to-do" aria-label=${_("To do")}>
     <header><h2>${_("To do")}</h2>
-      <button class="push" @click=${nextOrCall} ?hidden=${prepared() !== null}>${_("Next")} <kbd>${keyName("G")}</kbd></button>
+      ${prepared() ? html`<span class="push"></span>` : html`<button class="push" @click=${nextOrCall}>${_("Take next")} <kbd>${keyName("G")}</kbd></button>`}
       <button class="quiet" @click=${() => openTaskForm()}>${icon("plus", 14)}<span>${_("Task")}</span></button></header>
     ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
     ${newTaskPart()}

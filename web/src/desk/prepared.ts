@@ -24,7 +24,7 @@ function callButton(entry: Entry): TemplateResult {
   if (!entry.number) return html`<p class="hint">${_("No number to call is known.")}</p>`;
   const busy = isCalling(entry);
   return html`<button class="primary push-all" aria-disabled=${busy ? "true" : nothing} @click=${() => call(entry)}>
-    ${icon("dial")}<span>${busy ? _("Your phone rings first") : _("Call")}</span> <kbd>${keyName("G")}</kbd></button>`;
+    ${icon("dial")}<span>${busy ? _("Your phone rings first") : _("Call now")}</span> <kbd>${keyName("G")}</kbd></button>`;
 }
 
 function closeWord(entry: Entry): string {

@@ -8,6 +8,7 @@ import { customerFacts, tagList } from "../ui/customer_card";
 import { customerForm, formOf, type CustomerForm } from "../ui/customer_form";
 import { lastTime } from "../ui/last_time";
 import { organisationPart } from "../ui/organisation";
+import { newTaskPart, openTaskForm, tasksAreAbout } from "../ui/task_form";
 import { timelinePart } from "../ui/timeline";
 import { renewPast } from "../ui/timeline_state";
 import { mount, refresh } from "../ui/view";
@@ -68,8 +69,10 @@ function page(): TemplateResult {
     <p><a href="/customers">${_("All customers")}</a></p>
     <header class="person"><h1>${customer.name}</h1><span>${customer.organisation ?? ""}</span>${tagList(customer.tags)}
       ${form || isMerging() ? nothing : html`<span class="push buttons"><button @click=${startEdit}>${_("Edit")}</button>
+        <button @click=${openTaskForm}>${_("New task")}</button>
         ${mayMerge() ? html`<button @click=${() => startMerging()}>${_("Merge with …")}</button>` : nothing}</span>`}</header>
     ${mergedFrom ? html`<p class="hint">${_("The record you asked for became part of this one.")}</p>` : nothing}
+    ${newTaskPart()}
     ${mergesPart(load)}${mergingPart(customer, load)}
     ${customerFacts(customer)}
     ${form ? html`<section class="panel">${customerForm(form, _("Save the customer"), save, stopEdit)}</section>` : nothing}
@@ -82,6 +85,7 @@ function page(): TemplateResult {
 export function customerPage(root: HTMLElement): void {
   const goneId = new URLSearchParams(location.search).get("merge");
   if (goneId && mayMerge()) void startMerging(goneId);
+  tasksAreAbout(() => ({ customer_id: customer?.customer_id, name: customer?.name }), () => void load());
   void load();
   onLanguage(load);
   mount(root, page);

@@ -83,9 +83,9 @@ export function todayFigures(): TemplateResult | typeof nothing {
   if (!boot.user?.extension || boot.user.role !== "agent" || !mine) return nothing;
   const brief = (name: string, value: string): TemplateResult => html`<span class="figure-brief"><span class="muted">${name}</span> <strong>${value}</strong></span>`;
   const calls = query({ agent: boot.user.name, from: mine.since, to: mine.until });
-  return html`<details class="menu today">
+  return html`<details class="menu my-day">
     <summary aria-label=${_("My figures of today")}>
-      ${brief(_("Calls"), text(mine.calls.own, count))}${brief(_("AHT"), text(mine.aht_s.own, duration))}
+      ${brief(_("My calls"), text(mine.calls.own, count))}${brief(_("AHT"), text(mine.aht_s.own, duration))}
       ${brief(_("Satisfaction"), text(mine.satisfaction.own, percent))}${icon("down", 12)}</summary>
     <div class="figures-panel"><table><thead><tr><th scope="col">${_("Today")}</th><th scope="col" class="figure">${_("Me")}</th>
       <th scope="col" class="figure">${_("Team")}</th></tr></thead><tbody>${rows(mine).map(line)}</tbody></table>

@@ -5,10 +5,10 @@ import { live as liveValue } from "lit-html/directives/live.js";
 import { post, problemText } from "../api";
 import { boot } from "../boot";
 import { _ } from "../i18n";
-import { announce } from "../ui/announce";
-import { fromLocalInput, toLocalInput } from "../ui/format";
-import { agentName } from "../ui/people";
-import { refresh, whenDrawn } from "../ui/view";
+import { announce } from "./announce";
+import { fromLocalInput, toLocalInput } from "./format";
+import { agentName } from "./people";
+import { refresh, whenDrawn } from "./view";
 
 export interface About {
   customer_id?: string | null;
