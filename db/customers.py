@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cti.customers import numbers
 from cti.customers.model import Customer, CustomerDraft
@@ -118,8 +119,7 @@ class Customers:
         async with self._transactions.writing() as connection:
             await require_free_external_id(connection, draft.external_id, customer_id)
             if (await connection.execute(change)).rowcount == 0:
-                name = (await get(connection, customer_id)).name
-                raise Conflict("{name} was changed by somebody else meanwhile: load it again", name=name)
+                raise await _changed(connection, customer_id)
             await write_numbers(connection, customer_id, written)
             return await get(connection, customer_id)
 
@@ -146,6 +146,14 @@ class Customers:
         by_number = or_(by_number, _NUMBERS.extension == digits)
         owners = select(_NUMBERS.customer_id).where(or_(by_number, _NUMBERS.tail.contains(digits[::-1])))
         return or_(condition, _CUSTOMERS.customer_id.in_(owners))
+
+
+async def _changed(connection: AsyncConnection, customer_id: str) -> Conflict:
+    """Why the customer has not the version that was read. Raises NotFound."""
+    now = await get(connection, await standing_for(connection, customer_id))
+    if now.customer_id != customer_id:
+        return Conflict("the customer became part of {name} meanwhile: load it again", name=now.name)
+    return Conflict("{name} was changed by somebody else meanwhile: load it again", name=now.name)
 
 
 def _values(draft: CustomerDraft) -> dict[str, object]:

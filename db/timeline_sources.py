@@ -121,7 +121,7 @@ def _rulings(customer_id: str, search: Search | None) -> Source:
 def _merges(customer_id: str, search: Search | None) -> Source:
     table = customer_merges.c
     query = select(table.at.label("at"), table.merge_id.label("entry_id"))
-    query = query.where(or_(table.kept_id == customer_id, table.gone_id == customer_id))
+    query = query.where(table.kept_id == customer_id)
     return query if search is None else query.where(search.within(table.by))
 
 

@@ -1,8 +1,8 @@
 """What an agent says of who calls: not this person, also this person, a number that many share.
 
 It is remembered for the number (cti/customers/rulings.py) and shown at once in the call's work items: those
-who cannot be it go, a customer who was shown and is not the caller is taken off the call. Nothing here changes
-a customer's record.
+who cannot be it go, a customer who was shown and is not the caller is taken off the call. Nothing here
+changes a customer's record.
 """
 
 from __future__ import annotations
@@ -110,17 +110,19 @@ class Persons:
         """The held item with this customer, and with those who may be calling as it is known now."""
         if customer_id != item.customer_id:
             await self._calls.set_customer(item.call_id, customer_id)
-        return await self._works.save(replace(item, customer_id=customer_id, pop=await self._pop(item)))
+        return await self._works.save(await self._shown(replace(item, customer_id=customer_id)))
 
-    async def _pop(self, item: WorkItem) -> str:
-        number = _number(item)
-        if number is None or self._pages.key(number) is None:
-            return item.pop
-        found = await self._pages.found(number)
+    async def _shown(self, item: WorkItem) -> WorkItem:
+        """`item` with a pop that tells who may be calling now; nobody is greeted who is not the caller."""
         pop = msgspec.json.decode(item.pop, type=dict[str, msgspec.Raw])
-        for name in ("candidates", "set_aside", "shared"):
-            pop[name] = msgspec.Raw(msgspec.json.encode(getattr(found, name)))
-        return msgspec.json.encode(pop).decode()
+        if item.customer_id is None:
+            pop["customer"] = msgspec.Raw(b"null")
+        number = _number(item)
+        if number is not None and self._pages.key(number) is not None:
+            found = await self._pages.found(number)
+            for name in ("candidates", "set_aside", "shared"):
+                pop[name] = msgspec.Raw(msgspec.json.encode(getattr(found, name)))
+        return replace(item, pop=msgspec.json.encode(pop).decode())
 
     async def _tell_colleagues(self, item: WorkItem, before: str | None) -> None:
         """Who works on the same call sees the same, unless they chose another customer."""
@@ -129,7 +131,7 @@ class Persons:
                 if theirs.outcome.finished_at is None:
                     same = theirs.customer_id == before
                     chosen = item.customer_id if same else theirs.customer_id
-                    await self._works.save(replace(theirs, customer_id=chosen, pop=await self._pop(theirs)))
+                    await self._works.save(await self._shown(replace(theirs, customer_id=chosen)))
 
     @asynccontextmanager
     async def _own(self, agent: str, work_id: str) -> AsyncIterator[WorkItem]:

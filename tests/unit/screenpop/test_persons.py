@@ -28,7 +28,7 @@ async def next_pop(floor, call="c2"):
 async def test_not_this_person_takes_the_customer_off_the_call_and_sets_them_aside(floor):
     await floor.hear(*inbound())
     item = await floor.persons.not_this("li", (await work(floor)).work_id, "fang")
-    assert (item.customer_id, pop_of(item)["candidates"]) == (None, [])
+    assert (item.customer_id, pop_of(item)["candidates"], pop_of(item)["customer"]) == (None, [], None)
     assert [(one["name"], one["by"]) for one in pop_of(item)["set_aside"]] == [("王芳", "li")]
     assert (await floor.calls.get("c1")).customer_id is None
     assert (await work(floor)) == item

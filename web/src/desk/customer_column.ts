@@ -35,7 +35,7 @@ function newCustomer(work: Work): TemplateResult {
 function whyShown(work: Work, customer: Customer): TemplateResult {
   const match = work.pop.candidates.find((one) => one.customer_id === customer.customer_id);
   const also = html`<button class="quiet" aria-keyshortcuts=${keyName("J")} @click=${() => alsoKey(work)}>
-    ${match ? _("Somebody else too") : _("Also this person")} <kbd>${keyName("J")}</kbd></button>`;
+    ${match ? _("Also …") : _("Also this person")} <kbd>${keyName("J")}</kbd></button>`;
   return html`<p class="match">${match ? html`<span>${icon("check", 14)}${reasonOfMatch(match)}</span>` : nothing}
     <button class="quiet" @click=${() => notThis(work, customer.customer_id)}>${_("Not this person")}</button>
     ${hasNumber(work) ? also : nothing}${sharedButton(work)}</p>`;
