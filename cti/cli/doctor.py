@@ -11,8 +11,8 @@ import click
 from cti.cli import configuration
 from cti.clock import SystemClock
 from cti.config import Config, Pbx
-from cti.directory import MemoryDirectory
-from cti.doctor import trial
+from cti.directory import MemoryDirectory, device_of
+from cti.doctor import softphones, trial
 from cti.doctor.ear import Ear
 from cti.doctor.finding import Finding, advice, fix, ok
 from cti.doctor.visit import visit
@@ -48,19 +48,27 @@ async def _examine(config: Config, pbxes: Sequence[Pbx], call: str | None, conte
     about_database, users = await _database(config)
     bad = _show("configuration and database", [*_configuration(config), *about_database])
     for pbx in pbxes:
-        bad |= _show(f"PBX {pbx.name}", await visit(config, pbx, SystemClock()))
+        browsers = _browsers(config, pbx, users)
+        bad |= _show(f"PBX {pbx.name}", await visit(config, pbx, SystemClock(), browsers=browsers))
     if call is not None:
         bad |= _show(f"test call to {call}", await _call(config, pbxes[0], call, context, users))
     click.echo("something must be changed: see !!" if bad else "the server can work")
     return bad
 
 
+def _browsers(config: Config, pbx: Pbx, users: Sequence[User]) -> list[str]:
+    """The endpoints of this PBX whose phone is a browser."""
+    own = [(u.pbx, device_of(u)) for u in users if u.phone == "softphone" and not u.disabled]
+    return softphones.endpoints(pbx, config.pbx[0].name, own)
+
+
 def _configuration(config: Config) -> list[Finding]:
-    return [ok("the configuration can be read")] + [
+    secrets = [
         fix(f"[[pbx]] {pbx.name} has no secret", "give it as `secret` or CTI_PBX__SECRET")
         for pbx in config.pbx
         if not pbx.secret
     ]
+    return [ok("the configuration can be read"), *secrets, *softphones.settings(config)]
 
 
 async def _database(config: Config) -> tuple[list[Finding], list[User]]:

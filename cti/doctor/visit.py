@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+from collections.abc import Sequence
 
 from cti.ami import actions
 from cti.ami.actions import checked
 from cti.ami.link import LinkTimes
 from cti.clock import Clock
 from cti.config import Config, Pbx
-from cti.doctor import call_control, filters, queue_options, rights, version
+from cti.doctor import call_control, filters, queue_options, rights, softphones, version
 from cti.doctor.conf_section import Section, sections
 from cti.doctor.ear import Ear
 from cti.doctor.finding import Finding, advice, fix, ok
@@ -22,12 +23,15 @@ _CLOCKS_APART_S = 1.0
 _WRITE_TIMEOUT_MS = 1000
 
 
-async def visit(config: Config, pbx: Pbx, clock: Clock, times: LinkTimes | None = None) -> list[Finding]:
-    """Everything there is to say of this PBX."""
+async def visit(
+    config: Config, pbx: Pbx, clock: Clock, times: LinkTimes | None = None, browsers: Sequence[str] = ()
+) -> list[Finding]:
+    """Everything there is to say of this PBX. `browsers`: endpoints whose phone is a browser."""
     ear = Ear(pbx, clock, times)
     try:
         await ear.connect()
-        return [ok(f"PBX {pbx.name} at {pbx.host}:{pbx.port} takes the log-in"), *await _look(config, ear)]
+        taken = ok(f"PBX {pbx.name} at {pbx.host}:{pbx.port} takes the log-in")
+        return [taken, *await _look(config, ear), *await softphones.about(ear, browsers)]
     except LoginRefused as refusal:
         return [fix(str(refusal), "", "manager.conf", *_account(pbx))]
     except LinkError as error:

@@ -19,6 +19,7 @@ from cti.doctor.finding import Finding
 from cti.doctor.visit import visit
 from cti.simulator.scenario import Phone
 from cti.testbed.asterisk import Asterisk
+from cti.testbed.configuration import BROWSER_PHONE
 from cti.testbed.player import join_queue, leave_queue
 from tests.pbx.conftest import until
 
@@ -163,3 +164,19 @@ async def test_the_testbed_has_all_that_call_control_needs(pbx: Asterisk) -> Non
     other = msgspec.structs.replace(account(pbx, "right"), code_swap="*9")
     wrong = fixes(await visit(Config(queue_defaults=QueueDefaults(wrap_up_s=0)), other, SystemClock()))
     assert list(wrong) == ["atxferswap is *4 in features.conf, code_swap is *9"]
+
+
+async def test_phones_in_the_browser_are_looked_at_one_by_one(pbx: Asterisk) -> None:
+    taking = msgspec.structs.replace(account(pbx, "right"), websocket=pbx.websocket)
+
+    async def said(*names: str) -> list[Finding]:
+        config = Config(queue_defaults=QueueDefaults(wrap_up_s=0))
+        found = await visit(config, taking, SystemClock(), browsers=names)
+        return [finding for finding in found if "browser" in finding.what or "no phone" in finding.what]
+
+    (good,) = await said(BROWSER_PHONE)
+    assert good.what == f"1 phones in the browser can register at {pbx.websocket}"
+    desk, gone = await said("1001", "1999")
+    assert desk.lines == ("[1001]", "webrtc = yes")
+    assert gone.what == "the PBX has no phone PJSIP/1999"
+    assert await said() == []
