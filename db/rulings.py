@@ -34,8 +34,9 @@ class Rulings:
         async with self._transactions.reading() as connection:
             rulings = tuple(to_struct(Ruling, row) for row in await connection.execute(ruled))
             named = [ruling.customer_id for ruling in rulings]
-            condition = customers.c.customer_id.in_(owners)
-            people = await find(connection, or_(condition, customers.c.customer_id.in_(named)))
+            wanted = [customers.c.customer_id.in_(owners)]
+            wanted += [customers.c.customer_id.in_(named)] if named else []
+            people = await find(connection, or_(*wanted))
             return NumberFacts(
                 owners=tuple(one for one in people if any(number.key == key for number in one.numbers)),
                 rulings=rulings,

@@ -67,9 +67,10 @@ def _calls(customer_id: str, search: Search | None) -> Source:
     if search is None:
         return query
     by_words = search.within(calls.c.queue, calls.c.agent, calls.c.caller_name)
-    by_outcome = calls.c.disposition.in_(search.dispositions)
     by_number = search.digits(calls.c.caller_tail, calls.c.dialed_tail)
-    return query.where(or_(by_words, by_outcome, by_number))
+    ways = [by_words, by_number]
+    ways += [calls.c.disposition.in_(search.dispositions)] if search.dispositions else []
+    return query.where(or_(*ways))
 
 
 def _follow_ups(customer_id: str, search: Search | None) -> Source:
@@ -166,9 +167,10 @@ def _one_of(
     text: str,
 ) -> ColumnElement[bool]:
     place = _RUN.script, _RUN.version, _ANSWER.item
-    written = func.lower(_ANSWER.value).contains(text, autoescape=True)
-    found = or_(written, tuple_(*place, _ANSWER.value).in_(chosen), tuple_(*place).in_(asked))
-    return and_(found, tuple_(*place).not_in(hidden)) if hidden else found
+    ways: list[ColumnElement[bool]] = [func.lower(_ANSWER.value).contains(text, autoescape=True)]
+    ways += [tuple_(*place, _ANSWER.value).in_(chosen)] if chosen else []
+    ways += [tuple_(*place).in_(asked)] if asked else []
+    return and_(or_(*ways), tuple_(*place).not_in(hidden)) if hidden else or_(*ways)
 
 
 def _codes(item: Item, text: str) -> list[str]:

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cti.calls.record import CallFilter
+from cti.timeline import Wanted
 from db.engine import Database
 from tests.unit.db.calls import at, call, leg
 
@@ -19,6 +20,12 @@ Query = Callable[[Database], Awaitable[object]]
 
 QUERIES: dict[str, Query] = {
     "number key": lambda it: it.customers.by_number_key("+8613800138000"),
+    "about a number": lambda it: it.rulings.about("+8613800138000"),
+    "people of an organisation": lambda it: it.rulings.people_of("Acme", 20),
+    "timeline": lambda it: it.timelines.list("x", Wanted()),
+    "timeline searched": lambda it: it.timelines.list("x", Wanted(text="invoice 138")),
+    "merges": lambda it: it.merges.list(),
+    "merges of a customer": lambda it: it.merges.list("x"),
     "number ending": lambda it: it.customers.by_number_suffix("8000"),
     "external id": lambda it: it.customers.by_external_id("A-7"),
     "all customers": lambda it: it.customers.search(""),
