@@ -103,7 +103,7 @@ def _config(wanted: Wanted, pbx: Pbx) -> Config:
         pbx=(pbx,),
         database=Database(url=_url(wanted)),
         web=Web(port=wanted.port, secret_key=SECRET_KEY),
-        phone=Phone(outside_prefix="9"),
+        phone=Phone(outside_prefix="9", queue_numbers=filling.QUEUE_NUMBERS),
         queues={name: Queue(wrap_up_s=WRAP_UP_S, greeting=greeting) for name in filling.QUEUES},
     )
 
@@ -127,7 +127,14 @@ async def _simulator(wanted: Wanted) -> AsyncIterator[Exchange]:
         account = simulator.settings
         secret = Secret(account.secret)
         yield Exchange(
-            Pbx(name="demo", host=host, port=port, username=account.username, secret=secret),
+            Pbx(
+                name="demo",
+                host=host,
+                port=port,
+                username=account.username,
+                secret=secret,
+                answer_by_notify=("PJSIP/*",),
+            ),
             lambda callers: simulator.traffic(callers, wanted.rate),
         )
     finally:

@@ -23,6 +23,9 @@ from cti.scripts import json_file
 from cti.users.model import Role
 
 QUEUES: Final = ("support", "sales", "vip")
+QUEUE_NUMBERS: Final = {"support": "4008001", "sales": "4008002", "vip": "4008005"}
+"""What agents dial for a queue."""
+
 SCRIPT_OF_QUEUE: Final = {"support": "satisfaction", "vip": "satisfaction", "sales": "sales_survey"}
 NAMES: Final = (
     "王小明",

@@ -9,10 +9,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from cti.bootstrap import Running, running
+from cti.calls.dispositions import Disposition
 from cti.calls.record import CallRecord, LegRecord, Outcome, QueueVisit
 from cti.config import Config, Database, Pbx, Phone, Queue, Web
 from cti.config_reader import Secret
@@ -87,6 +89,8 @@ class CallCentre:
     cable: Cable
     url: str
     wrap_up_s: int = 60
+    dispositions: tuple[Disposition, ...] = Config().dispositions
+    disposition_required: bool = False
     _up: "Server | None" = field(default=None)
 
     @property
@@ -107,18 +111,26 @@ class CallCentre:
             up, self._up = self._up, None
             await up.stop()
 
+    async def reopen(self, **changes: Any) -> None:
+        """Again, with other settings."""
+        await self.close()
+        for name, value in changes.items():
+            setattr(self, name, value)
+        await self.open()
+
     async def pbx_is(self, state: str) -> None:
         """Waits until the server thinks so of its link."""
         await until(lambda: any(link.state == state for link in self.server.live.links()))
 
     def _config(self) -> Config:
-        queue = Queue(wrap_up_s=self.wrap_up_s)
+        queue = Queue(wrap_up_s=self.wrap_up_s, disposition_required=self.disposition_required)
         return Config(
             pbx=(self.pbx,),
             database=Database(url=Secret(f"sqlite:///{self.folder / STORE_FILE}")),
             web=Web(port=0, secret_key=Secret(SECRET_KEY)),
-            phone=Phone(outside_prefix="9"),
+            phone=Phone(outside_prefix="9", queue_numbers=filling.QUEUE_NUMBERS),
             queues=dict.fromkeys(filling.QUEUES, queue),
+            dispositions=self.dispositions,
         )
 
 

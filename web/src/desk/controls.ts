@@ -31,8 +31,11 @@ function button(one: Button, controls: Controls): TemplateResult {
 
 /** Opens a panel, or says why that is of no use now. */
 function open(controls: Controls, name: ActionName, toggle: (callId: string) => void): void {
-  if (controls.actions[name].can) toggle(controls.call_id);
-  else void order(controls.call_id, name);
+  if (controls.actions[name].can) {
+    const other = name === "keys" ? isTransferOpen : isKeypadOpen;
+    if (other(controls.call_id)) closePanel(controls.call_id);
+    toggle(controls.call_id);
+  } else void order(controls.call_id, name);
 }
 
 function hold(controls: Controls): Button {
@@ -125,6 +128,14 @@ export const hasPanel = (callId: string): boolean => {
   const actions = controlsOf(callId)?.actions;
   return (isTransferOpen(callId) && actions?.transfer.can === true) || (isKeypadOpen(callId) && actions?.keys.can === true);
 };
+
+/** True when a panel of the call was open and is closed now. */
+export function closePanel(callId: string): boolean {
+  if (!hasPanel(callId)) return false;
+  if (isTransferOpen(callId)) toggleTransfer(callId);
+  else toggleKeypad(callId);
+  return true;
+}
 
 /** The call's own key: the same as pressing the button that has it now. False: no such button is there. */
 export function pressControl(callId: string, key: string): boolean {

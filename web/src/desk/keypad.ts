@@ -27,6 +27,11 @@ function press(callId: string, key: string): void {
   refresh();
 }
 
+function clicked(callId: string, key: string): void {
+  press(callId, key);
+  document.querySelector<HTMLElement>(".keypad input")?.focus();
+}
+
 async function send(callId: string, key: string): Promise<boolean> {
   return order(callId, "keys", { keys: key });
 }
@@ -48,5 +53,5 @@ export function keypad(controls: Controls): TemplateResult | typeof nothing {
   return html`<section class="keypad" aria-label=${_("Keypad")}>
     <input type="text" inputmode="numeric" autocomplete="off" aria-label=${_("Keys for the other side; type digits, * or #")} .value=${pressed}
       @beforeinput=${(event: InputEvent) => event.preventDefault()} @keydown=${(event: KeyboardEvent) => typed(event, call_id)} />
-    <div class="pad">${KEYS.map((key) => html`<button @click=${() => press(call_id, key)}>${key}</button>`)}</div></section>`;
+    <div class="pad">${KEYS.map((key) => html`<button @click=${() => clicked(call_id, key)}>${key}</button>`)}</div></section>`;
 }

@@ -7,6 +7,7 @@ import { openStateMenu, pauseAfterCall } from "../ui/state_menu";
 import { refresh } from "../ui/view";
 import type { Work } from "../wire";
 import { controlKeys } from "./control_keys";
+import { closePanel } from "./controls";
 import { dismissShown, escapeHangsUp } from "./call_column";
 import { focusFilter, goUp, pickByKey } from "./dispositions";
 import { toggleMessage } from "./message_panel";
@@ -61,6 +62,7 @@ function focusOn(selector: string): () => void {
 function escape(): boolean {
   if (closeHelp() || closeSearch()) return true;
   const work = frontWork();
+  if (work && closePanel(work.call_id)) return true;
   const phase = work ? phaseOf(work) : null;
   if (!work || (phase !== "talking" && phase !== "held")) return false;
   escapeHangsUp(work);
