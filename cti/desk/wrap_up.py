@@ -11,6 +11,7 @@ import logging
 from datetime import datetime
 
 from cti.agents.shift import Next
+from cti.agents.states import RESTING
 from cti.calls.record import WorkItem, timed_out
 from cti.desk.afterwards import Afterwards
 from cti.desk.parts import Parts
@@ -30,6 +31,9 @@ class WrapUp:
         self._posts = Posts(parts)
         self._left_over: list[WorkItem] = []
         self._paused: set[str] = set()
+        self._blind: set[str] = set()
+        """PBXes that are not seen now, or being asked: what they say of agents may be half of it."""
+        self._states: dict[str, AgentState] = {}
 
     async def start(self) -> None:
         """Reads the work and the plans that the last run left open."""
@@ -47,24 +51,39 @@ class WrapUp:
         """The listener. A PBX that refuses is said in the log; the next event tries again."""
         try:
             if isinstance(event, AgentState):
+                self._states[event.agent] = event
                 await self._agent(event)
             elif isinstance(event, LinkState) and event.state == "certain":
-                self.after.tell(event.pbx)
+                self._blind.discard(event.pbx)
+                await self._see_again(event.pbx)
                 await self._go_on(event.pbx)
+            elif isinstance(event, LinkState):
+                self._blind.add(event.pbx)
         except CtiError as error:
             log.warning("wrap-up: %s", error)
 
     async def _agent(self, event: AgentState) -> None:
-        if event.state in ("ready", "paused", "offline"):
+        if event.state in RESTING:
             self._paused.discard(event.agent)
-            plan = self.after.planned(event.agent)
-            if plan is not None:
-                await self._carry_out(event, plan)
-            self.after.rests(event)
+            if event.pbx not in self._blind:
+                await self._rests(event)
         elif event.state == "wrap_up" and event.until is None:
             await self._release(event)
         elif event.state == "wrap_up":
             await self._begin(event)
+
+    async def _rests(self, event: AgentState) -> None:
+        plan = self.after.planned(event.agent)
+        if plan is not None:
+            await self._carry_out(event, plan)
+        self.after.rests(event)
+
+    async def _see_again(self, pbx: str) -> None:
+        """Agents are what they are now; the plans of those who are at work still hold."""
+        for state in [state for state in self._states.values() if state.pbx == pbx]:
+            if state.state in RESTING:
+                await self._rests(state)
+        self.after.tell(pbx)
 
     async def _carry_out(self, event: AgentState, plan: Next) -> None:
         """The first moment of rest: what was planned is so, in the queues and at the desk."""

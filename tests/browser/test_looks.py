@@ -47,6 +47,7 @@ async def test_no_page_has_a_violation(hire: Hire, language: Language, scheme: S
         (f"/calls/earlier-{REGULAR}", "table.list tbody tr"),
         ("/scripts", "main li, main tbody tr"),
         ("/reports", "main dl dd"),
+        ("/templates", "main h1"),
         ("/admin", "main table tbody tr"),
     ):
         await page.goto(f"{admin.url}{path}")
@@ -111,7 +112,7 @@ async def test_on_a_tablet_everything_of_a_call_is_there(
     await telephones.call(REGULAR)
     await telephones.pick_up("1001")
     await desk.asks("Thank you for calling")
-    for place in (desk.card, desk.customer, desk.question, desk.note, desk.outcome.locator(".finish button")):
+    for place in (desk.card, desk.customer, desk.question, desk.note, desk.outcome.locator(".finish .primary")):
         await expect(place).to_be_in_viewport(ratio=0.9 if place is not desk.customer else 0.5)
     assert await desk.page.evaluate(SPILLING) == []
     assert await violations(desk.page) == []

@@ -5,7 +5,7 @@ import pytest
 from cti.agents.shift import Next
 from cti.config import Agents
 from cti.errors import ActionRefused, InvalidInput, LinkError, NotFound
-from cti.events import Event
+from cti.events import Event, LinkState
 from cti.users.model import User
 from tests.unit.floor import (
     Floor,
@@ -238,6 +238,24 @@ async def test_a_plan_outlives_a_restart_in_wrap_up(floor):
     assert ("li", "wrap_up", None, at(33)) in floor.states.told
     await floor.hear(agent(33, "wrap_up", call=None))
     assert floor.switch.done == [PAUSE]
+
+
+async def test_what_a_pbx_says_half_of_while_it_is_asked_carries_out_no_plan(floor):
+    await talking(floor)
+    await floor.desk.plan_next("li", "offline", None)
+    connecting = LinkState(at=at(20), pbx="pbx", state="connecting")
+    await restarted(floor, connecting, agent(20, "offline"), agent(20, "talking"), link_certain(20))
+    assert floor.switch.done == []
+    assert floor.states.told == [("li", "then", Next(state="offline"))]
+
+
+async def test_a_call_that_ended_while_no_server_ran_is_followed_by_what_was_planned(floor):
+    await talking(floor)
+    await floor.desk.plan_next("li", "offline", None)
+    connecting = LinkState(at=at(90), pbx="pbx", state="connecting")
+    await restarted(floor, connecting, agent(90, "offline"), link_certain(90))
+    assert floor.switch.done == [("remove", "support", "PJSIP/1001")]
+    assert (await floor.plans.get("li")).next is None
 
 
 async def test_an_agent_who_was_on_a_pause_before_a_restart_in_the_talk_goes_back_to_it(floor):

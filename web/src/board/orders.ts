@@ -40,7 +40,7 @@ export function ordersMenu(agent: AgentState): TemplateResult | typeof nothing {
   return html`<details class="menu agent-orders">
       <summary aria-label=${_("Change the state of {name}", { name })} title=${_("Change the state of {name}", { name })}>${icon("down", 14)}</summary>
       <ul aria-label=${name}>
-        ${isBusy(agent) ? html`<li class="part" role="presentation">${_("After this call")}</li>` : choice(agent, "ready", _("Ready"))}
+        ${isBusy(agent) ? html`<li class="part">${_("After this call")}</li>` : choice(agent, "ready", _("Ready"))}
         ${boot.pause_reasons.map((one) => choice(agent, "paused", stateAndReason("paused", one.code), one.code))}
         ${agent.state === "offline" ? nothing : choice(agent, "offline", _("End shift"))}
       </ul></details>

@@ -46,6 +46,7 @@ function notify(pop: Pop): void {
 }
 
 export function watchRinging(): void {
+  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, unlockChime, { capture: true, once: true });
   onFrame((frame) => {
     if (frame.type === "pop" && frame.reason === "offered") notify(frame);
     showSigns();

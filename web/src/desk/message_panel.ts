@@ -120,5 +120,5 @@ export function messagePanel(work: Work): TemplateResult {
 }
 
 export function messageButton(work: Work): TemplateResult {
-  return html`<button type="button" class="quiet" @click=${() => toggleMessage(work)}>${_("Message")} <kbd>${keyName("Q")}</kbd></button>`;
+  return html`<button type="button" class="quiet" @click=${() => toggleMessage(work)}>${_("Write")} <kbd>${keyName("Q")}</kbd></button>`;
 }

@@ -27,7 +27,7 @@ function reasons(): Choice[] {
 
 function now(agent: AgentState): unknown {
   if (isBusy(agent)) return nothing;
-  return html`${choice("ready", agent.state === "offline" ? _("Start shift") : _("Ready"), () => goTo("ready"))}
+  return html`${choice("ready", _("Ready"), () => goTo("ready"))}
     ${boot.pause_reasons.map((one) => choice("paused", `${stateWord("paused")} · ${one.label}`, () => goTo("paused", one.code)))}`;
 }
 
@@ -37,7 +37,7 @@ function afterwards(agent: AgentState): unknown {
   const planned = agent.next_state
     ? choice("close", _("Cancel: {state}", { state: stateAndReason(agent.next_state, agent.next_reason ?? null) }), cancelNext, "then")
     : nothing;
-  return html`<li class="part" role="presentation">${_("After this call")}</li>
+  return html`<li class="part">${_("After this call")}</li>
     ${planned}
     ${reasons().map((one) => choice("paused", `${stateWord("paused")} · ${one.label}`, () => planNext("paused", one.code), "then"))}
     ${choice("leave", _("End the shift after this call"), () => planNext("offline"), "then")}`;
@@ -46,7 +46,7 @@ function afterwards(agent: AgentState): unknown {
 function queues(): unknown {
   const all = queueChoices();
   if (all.length < 2) return nothing;
-  return html`<li class="part" role="presentation">${_("My queues")}</li>
+  return html`<li class="part">${_("My queues")}</li>
     ${all.map((one) => html`<li><label class="check"><input type="checkbox" .checked=${one.chosen} @change=${() => toggleQueue(one.queue)} />
       <span>${one.queue}</span></label></li>`)}`;
 }
@@ -56,18 +56,18 @@ function unfinished(): TemplateResult | null {
   const shift = endingShift();
   if (!shift) return null;
   const { open_work, uncoded } = shift.unfinished;
-  return html`<li class="asking" role="alert">
+  return html`<li><div class="asking" role="alert">
       <strong>${_("Not done yet")}</strong>
       ${open_work ? html`<span>${_("Calls to be finished: {n}", { n: open_work })}</span>` : nothing}
       ${uncoded ? html`<span>${_("Calls not coded: {n}", { n: uncoded })}</span>` : nothing}
-      <span>${_("They are kept for your next shift.")}</span></li>
+      <span>${_("They are kept for your next shift.")}</span></div></li>
     ${choice("leave", _("End the shift all the same"), () => goTo("offline"))}
     ${choice("back", _("Stay"), stay)}`;
 }
 
 function end(agent: AgentState): unknown {
   if (isBusy(agent) || agent.state === "offline") return nothing;
-  return html`<li class="part" role="presentation"></li>${choice("leave", _("End shift"), endShift)}`;
+  return html`<li class="part"></li>${choice("leave", _("End shift"), endShift)}`;
 }
 
 function opened(event: Event): void {
