@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -21,7 +22,7 @@ from cti.errors import Conflict, InvalidInput, NotFound, StoreUnavailable
 from cti.ports import CallStore, Clock, CustomerStore, TaskStore, WorkListStore
 from cti.worklists.entries import Stored, entries
 from cti.worklists.model import Attempt, Claim, Entry, Missed, Promise, Rules, Task
-from cti.worklists.order import Asker, best, taken
+from cti.worklists.order import Asker, Shelves, best, taken
 from cti.worklists.view import Lists, lists_of, next_change, with_zones
 
 PACE_S = 0.5
@@ -68,6 +69,8 @@ class WorkLists:
         self._claims: dict[str, Claim] = {}
         self._done: Sequence[Task] = ()
         self._settling: set[str] = set()
+        self._shown: tuple[datetime, datetime, Shelves] | None = None
+        self._key_of = lru_cache(maxsize=20_000)(self._parsed)
         self._stale, self._news = asyncio.Event(), asyncio.Event()
 
     # -- reading
@@ -75,16 +78,16 @@ class WorkLists:
     def view(self, agent: str, queues: Iterable[str]) -> Lists:
         """The lists of an agent at this moment; `queues` are those of the account."""
         now = self._now()
-        lists = lists_of(self.entries(), self._asker(agent, queues), now)
+        lists = lists_of(self._shelves(), self._asker(agent, queues), now)
         return replace(lists, done=tuple(task for task in self._done if task.done_by == agent))
 
     def team(self) -> list[Entry]:
         """Everything open, also what waits, was given up, or is taken."""
-        return [with_zones(entry, self._now()) for entry in self.entries()]
+        return list(self.entries())
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> Sequence[Entry]:
         """Everything open with who has taken it now."""
-        return taken(self._entries, self._claims.values(), self._now())
+        return self._shelves().all
 
     def claim_of(self, agent: str) -> Claim | None:
         """What the agent has taken."""
@@ -93,8 +96,9 @@ class WorkLists:
 
     def key_of(self, number: str | None) -> str:
         """What numbers are matched on; without what the dialplan wants in front of numbers outside."""
-        if not number:
-            return ""
+        return self._key_of(number) if number else ""
+
+    def _parsed(self, number: str) -> str:
         phone = self._phone
         known = numbers.parse(number, phone.country)
         if known.e164 is None and phone.outside_prefix and number.startswith(phone.outside_prefix):
@@ -142,7 +146,7 @@ class WorkLists:
             await self.store.release(agent, entry_id)
             for claim in gone:
                 self._claims.pop(claim.entry, None)
-            self._news.set()
+            self._tell()
 
     async def dial(self, agent: str, entry_id: str) -> Entry:
         """Takes the entry and calls its number. Raises what taking and dialling raise, InvalidInput without
@@ -223,8 +227,21 @@ class WorkLists:
         claims = await self.store.claims()
         self._done = done
         found = entries(stored, self._rules, self.key_of)
-        self._entries = [one for one in found if one.entry not in self._settling]
+        self._entries = [with_zones(one, now) for one in found if one.entry not in self._settling]
         self._claims = {claim.entry: claim for claim in claims if claim.entry not in self._settling}
+        self._tell()
+
+    def _shelves(self) -> Shelves:
+        """Put together once between two changes."""
+        now = self._now()
+        if self._shown is None or not self._shown[0] <= now < self._shown[1]:
+            ends = [claim.expires_at for claim in self._claims.values() if claim.expires_at > now]
+            until = min(ends, default=now + timedelta(seconds=LONGEST_S))
+            self._shown = (now, until, Shelves(taken(self._entries, self._claims.values(), now)))
+        return self._shown[2]
+
+    def _tell(self) -> None:
+        self._shown = None
         self._news.set()
 
     async def _until_stale(self) -> None:
@@ -246,13 +263,13 @@ class WorkLists:
 
     def _entry(self, entry_id: str) -> Entry:
         """Raises NotFound."""
-        found = next((one for one in self.entries() if one.entry == entry_id), None)
+        found = self._shelves().by_id.get(entry_id)
         if found is None:
             raise NotFound("this is done already: somebody reached the customer or closed it")
-        return with_zones(found, self._now())
+        return found
 
     def _mine(self, agent: str) -> Entry | None:
-        return next((one for one in self.entries() if one.taken_by == agent), None)
+        return self._shelves().taken_by(agent)
 
     def _check_free(self, entry: Entry, agent: str) -> None:
         if entry.taken_by not in (None, agent):
@@ -271,12 +288,12 @@ class WorkLists:
             await self.refresh()
             return False
         self._claims[claim.entry] = claim
-        self._news.set()
+        self._tell()
         return True
 
     async def _change(self, claim: Claim) -> None:
         self._claims[claim.entry] = claim
-        self._news.set()
+        self._tell()
         await self.store.change_claim(claim)
 
     async def _settle(self, attempt: Attempt, entry: Entry | None) -> None:
@@ -290,7 +307,7 @@ class WorkLists:
     def _drop(self, entry_id: str) -> None:
         self._entries = [one for one in self._entries if one.entry != entry_id]
         self._claims.pop(entry_id, None)
-        self._news.set()
+        self._tell()
 
 
 def _customers(rows: Sequence[Missed] | Sequence[Promise] | Sequence[Task]) -> set[str]:

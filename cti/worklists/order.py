@@ -8,6 +8,7 @@ this moment, and where people sleep (unless they called within the hour, or aske
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -25,6 +26,36 @@ class Asker(msgspec.Struct, frozen=True):
 
     agent: str
     queues: frozenset[str]
+
+
+class Shelves:
+    """Entries by whose they are, so that one agent's are found without looking at everybody's."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.all = entries
+        self.by_id = {entry.entry: entry for entry in entries}
+        self._agents: dict[str, list[Entry]] = defaultdict(list)
+        self._queues: dict[str, list[Entry]] = defaultdict(list)
+        self._anyone = [entry for entry in entries if not entry.agents and not entry.queues]
+        self._holders: dict[str, Entry] = {}
+        for entry in entries:
+            for agent in entry.agents:
+                self._agents[agent].append(entry)
+            for queue in entry.queues:
+                self._queues[queue].append(entry)
+            if entry.taken_by is not None:
+                self._holders[entry.taken_by] = entry
+
+    def of(self, asker: Asker) -> list[Entry]:
+        """Those that are for the asker (`is_for`)."""
+        found = [*self._anyone, *self._agents.get(asker.agent, ())]
+        for queue in asker.queues:
+            found += self._queues.get(queue, ())
+        return list({entry.entry: entry for entry in found}.values())
+
+    def taken_by(self, agent: str) -> Entry | None:
+        """What the agent has taken."""
+        return self._holders.get(agent)
 
 
 def is_for(entry: Entry, asker: Asker) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
 
 from cti.worklists.localtime import one_per_offset, zones_of
 from cti.worklists.model import Claim, Entry, Task
-from cti.worklists.order import Asker, is_for, is_waiting, sorted_list
+from cti.worklists.order import Asker, Shelves, is_waiting, sorted_list
 
 SHOWN = 30
 """So many rows of a list are sent; the counts are of all."""
@@ -29,17 +29,16 @@ class Lists(msgspec.Struct, frozen=True, kw_only=True):
     task_count: int = 0
 
 
-def lists_of(entries: Sequence[Entry], asker: Asker, now: datetime) -> Lists:
-    """`entries` as `asker` sees them at `now`; what waits for another attempt is left out."""
-    own = [one for one in entries if is_for(one, asker)]
-    mine = next((one for one in entries if one.taken_by == asker.agent), None)
+def lists_of(shelves: Shelves, asker: Asker, now: datetime) -> Lists:
+    """The entries as `asker` sees them at `now`; what waits for another attempt is left out."""
+    own, mine = shelves.of(asker), shelves.taken_by(asker.agent)
     shown = sorted_list(one for one in own if not is_waiting(one, now) or one is mine)
     kinds = {kind: [one for one in shown if one.kind == kind] for kind in ("callback", "missed", "task")}
     return Lists(
-        callbacks=_rows(kinds["callback"], now),
-        missed=_rows(kinds["missed"], now),
-        tasks=_rows(kinds["task"], now),
-        mine=with_zones(mine, now) if mine is not None else None,
+        callbacks=tuple(kinds["callback"][:SHOWN]),
+        missed=tuple(kinds["missed"][:SHOWN]),
+        tasks=tuple(kinds["task"][:SHOWN]),
+        mine=mine,
         callback_count=len(kinds["callback"]),
         missed_count=len(kinds["missed"]),
         task_count=len(kinds["task"]),
@@ -51,10 +50,6 @@ def with_zones(entry: Entry, now: datetime) -> Entry:
     at = max(entry.due_at, now) if entry.due_at is not None else now
     zones = one_per_offset(zones_of(entry.key), at)
     return msgspec.structs.replace(entry, zones=zones) if zones else entry
-
-
-def _rows(entries: Sequence[Entry], now: datetime) -> tuple[Entry, ...]:
-    return tuple(with_zones(one, now) for one in entries[:SHOWN])
 
 
 def next_change(entries: Iterable[Entry], claims: Iterable[Claim], now: datetime) -> datetime | None:

@@ -1,7 +1,8 @@
 """The work lists on their way to browsers: whenever they change, to everybody for whom they do.
 
-One pass over the people here per change, at most a few a second, and nothing is asked back: a frame holds
-the whole lists, as the snapshot does. Between two people the loop is free for what is more urgent.
+One pass over the people here per change, with at least as long a pause behind it as it took, and nothing is
+asked back: a frame holds the whole lists, as the snapshot does. Between two people the loop is free for
+what is more urgent.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ async def announce_lists(services: Services) -> None:
     sent: dict[str, bytes] = {}
     while True:
         await services.lists.changed()
-        here = services.hub.people()
+        begun, here = services.clock.monotonic(), services.hub.people()
         for user in here:
             lists = msgspec.json.encode(lists_for(services, user))
             if sent.get(user.name) != lists:
@@ -45,4 +46,5 @@ async def announce_lists(services: Services) -> None:
                 sent[user.name] = lists
             await asyncio.sleep(0)
         sent = {user.name: sent[user.name] for user in here}
-        await asyncio.sleep(PACE_S)
+        took_s = services.clock.monotonic() - begun
+        await asyncio.sleep(max(PACE_S, took_s))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from cti.worklists.localtime import is_unusual, one_per_offset, zones_of
 from cti.worklists.model import Claim, Entry
-from cti.worklists.order import Asker, best, is_for, taken
+from cti.worklists.order import Asker, Shelves, best, is_for, taken
 from cti.worklists.view import SHOWN, lists_of, next_change
 from tests.unit.worklists.made import at, entry
 
@@ -69,6 +69,17 @@ def test_an_entry_is_for_its_agents_those_of_its_queues_or_anyone() -> None:
     assert not is_for(entry("1", queues=("sales",)), LI)
 
 
+def test_the_shelves_hold_what_is_for_an_agent_once() -> None:
+    found = [
+        entry("1", queues=("support", "vip")), entry("2", queues=(), agents=("li",)), entry("3", queues=()),
+        entry("4", queues=("sales",), agents=("li",)), entry("5", queues=("sales",), taken_by="li"),
+    ]  # fmt: skip
+    shelves, asker = Shelves(found), Asker("li", frozenset({"support", "vip"}))
+    assert sorted(names(shelves.of(asker))) == [one.entry for one in found if is_for(one, asker)]
+    assert shelves.taken_by("li") is found[4]
+    assert shelves.taken_by("wang") is None
+
+
 def test_a_claim_counts_until_it_expires() -> None:
     claim = Claim(entry="missed:1", agent="wang", taken_at=at(0), expires_at=at(900))
     (before,) = taken([entry("missed:1")], [claim], at(899))
@@ -84,12 +95,12 @@ def test_the_lists_show_own_kinds_in_order_and_leave_out_what_waits() -> None:
         entry("task:1", "task", queues=()), entry("task:2", "task", queues=(), agents=("wang",)),
         entry("task:3", "task", queues=(), due_at=at(1), taken_by="li"),
     ]  # fmt: skip
-    lists = lists_of(found, LI, NOW)
+    lists = lists_of(Shelves(found), LI, NOW)
     assert names(list(lists.missed)) == ["missed:2", "missed:1"]
     assert names(list(lists.callbacks)) == ["callback:2", "callback:1"]
     assert names(list(lists.tasks)) == ["task:3", "task:1"]
     assert names([one for one in [lists.mine] if one]) == ["task:3"]
-    many = lists_of([entry(f"missed:{n}", since=n) for n in range(SHOWN + 5)], LI, NOW)
+    many = lists_of(Shelves([entry(f"missed:{n}", since=n) for n in range(SHOWN + 5)]), LI, NOW)
     assert (len(many.missed), many.missed_count) == (SHOWN, SHOWN + 5)
 
 

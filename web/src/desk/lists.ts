@@ -16,7 +16,7 @@ import type { Entry, QueueFigures, Task, Work } from "../wire";
 import { entryProblem, nextOrCall, prepared, reopenTask } from "./entries";
 import { entryRow, isDue } from "./entry_row";
 import { frontWork, otherWork, phaseOf, select, shownWork } from "./selection";
-import { newTaskPart, openTaskForm } from "../ui/task_form";
+import { isTaskFormOpen, newTaskPart, openTaskForm } from "../ui/task_form";
 
 function open(work: Work): void {
   select(work);
@@ -61,7 +61,9 @@ function queueRow(queue: QueueFigures): TemplateResult {
     <span class="time wide-time" title=${oldest ? fullTime(oldest) : nothing}>${oldest ? elapsed(oldest) : "–"}</span></li>`;
 }
 
-export function waitingPart(): TemplateResult {
+/** Makes room for a new task while it is written. */
+export function waitingPart(): TemplateResult | typeof nothing {
+  if (isTaskFormOpen()) return nothing;
   const names = new Set([...(boot.user?.queues ?? []), ...myState().queues]);
   const mine = [...live.queues.values()].filter((queue) => names.has(queue.queue));
   return html`<section class="block"><h2>${_("Waiting in my queues")}</h2>
@@ -107,8 +109,7 @@ export function ownLists(shortly: boolean): TemplateResult {
       ${prepared() ? html`<span class="push"></span>` : html`<button class="push" @click=${nextOrCall}>${_("Take next")} <kbd>${keyName("G")}</kbd></button>`}
       <button class="quiet" @click=${() => openTaskForm()}>${icon("plus", 14)}<span>${_("Task")}</span></button></header>
     ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
-    ${newTaskPart()}
-    <div class="scroll" tabindex="-1">
+    <div class="scroll" tabindex="-1">${newTaskPart()}
       ${list(_("Callbacks"), callbacks, callback_count, _("Callbacks promised by you, or for anyone in your queues, appear here."))}
       ${list(_("Missed calls"), missed, missed_count, _("Callers of your queues whom nobody reached appear here."))}
       ${list(_("Tasks"), tasks, task_count, _("Things to do that somebody wrote down appear here."))}

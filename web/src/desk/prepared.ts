@@ -28,7 +28,7 @@ function callButton(entry: Entry): TemplateResult {
 }
 
 function closeWord(entry: Entry): string {
-  return entry.kind === "missed" ? _("No call needed") : _("Done");
+  return entry.kind === "missed" ? _("Not needed") : _("Done");
 }
 
 export function preparedCard(entry: Entry): TemplateResult {

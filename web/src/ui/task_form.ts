@@ -36,6 +36,8 @@ export function tasksAreAbout(current: () => About, after: () => void = () => un
   made = after;
 }
 
+export const isTaskFormOpen = (): boolean => draft !== null;
+
 export function openTaskForm(): void {
   draft ??= { title: "", note: "", agent: boot.user?.name ?? ANYONE, due_at: null, about: subject() };
   whenDrawn(() => document.querySelector<HTMLElement>(".task-form input")?.focus());

@@ -50,7 +50,7 @@ const count: Shown = (value) => String(Math.round(value * 10) / 10);
 
 function rows(figures: DayFigures): Row[] {
   return [
-    { name: _("Calls"), figure: figures.calls, shown: count, about: _("Calls you talked in today.") },
+    { name: _("My calls"), figure: figures.calls, shown: count, about: _("Calls you talked in today.") },
     { name: _("Talk"), figure: figures.talk_s, shown: duration, about: _("Your time in conversation, with hold.") },
     { name: _("AHT"), figure: figures.aht_s, shown: duration, about: _("Average handling time: talk, hold and wrap-up per call.") },
     { name: _("Wrap-up"), figure: figures.wrap_up_s, shown: duration, about: _("Your time after calls.") },
