@@ -118,7 +118,7 @@ async def talking(phone: Softphone, acts: tuple[Act, ...] = (Talk(),)) -> SippPr
     """A regular customer called and was answered."""
     caller = await phone.asterisk.phones.call(Caller(number=REGULAR, dials="4008001", acts=acts, audio=True))
     await phone.is_in_call("ringing")
-    await phone.press("Answer")
+    await phone.page.keyboard.press("y")
     await phone.is_in_call("talking")
     return caller
 
@@ -155,11 +155,11 @@ async def test_a_call_that_the_caller_ends_ends_here(phone: Softphone) -> None:
     await expect(phone.strip.get_by_role("button", name="Mute")).to_have_count(0)
 
 
-async def test_holding_and_muting_from_the_browser(phone: Softphone) -> None:
+async def test_holding_and_resuming_from_the_keyboard(phone: Softphone) -> None:
     await talking(phone)
-    await phone.press("Hold")
+    await phone.page.keyboard.press("h")
     await phone.is_in_call("held")
-    await phone.press("Resume")
+    await phone.page.keyboard.press("h")
     await phone.is_in_call("talking")
     await phone.sound_flows()
     await phone.hangs_up()
@@ -198,6 +198,20 @@ async def test_a_second_tab_mirrors_the_phone_sends_it_orders_and_takes_it_over(
     await talking(second)
     await second.sound_flows()
     await second.hangs_up()
+
+
+async def test_in_two_browsers_the_last_one_is_the_phone_until_the_other_is_asked(
+    phone: Softphone, hire: Hire
+) -> None:
+    at_home = await opened(await hire(AGENT), phone.asterisk)
+    await at_home.says("Ready for calls")
+    await phone.says("Calls ring in another browser")
+    await phone.press("Take calls in this browser")
+    await phone.says("Ready for calls")
+    await at_home.says("Calls ring in another browser")
+    await talking(phone)
+    await phone.sound_flows()
+    await phone.hangs_up()
 
 
 async def test_a_call_goes_on_while_the_websocket_is_cut_and_is_ended_over_the_new_one(

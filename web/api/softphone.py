@@ -41,6 +41,12 @@ class SoftphoneView(msgspec.Struct, frozen=True, kw_only=True):
     ice_servers: list[IceServerView]
 
 
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """`holder`: the page that asks and is the agent's phone from now on; others let it go."""
+
+    holder: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+
+
 class QualityBody(msgspec.Struct, frozen=True, kw_only=True):
     """What the browser measured so far; see `cti.calls.quality` for the meanings."""
 
@@ -56,18 +62,19 @@ class QualityBody(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @endpoint("GET", "/api/v1/softphone")
-async def softphone(request: web.Request) -> SoftphoneView:
-    """Where and as whom the agent's own browser registers."""
+async def softphone(request: web.Request, query: Claim) -> SoftphoneView:
+    """Where and as whom the agent's own browser registers; it is the phone then, no other page."""
     user, config = user_of(request), services(request).config
     device, sealed = device_of(user), await services(request).users.softphone(user.name)
     if not has_softphone(config, user) or sealed is None or device is None:
         raise NotFound(N_("Your account has no phone in the browser"))
-    pbx = pbx_of(config, user)
+    pbx, secret = pbx_of(config, user), unseal(config.web.secret_key, sealed)
+    services(request).hub.send_phone_holder(user.name, query.holder)
     return SoftphoneView(
         websocket=pbx.websocket,
         user=device.partition("/")[2],
         domain=pbx.host,
-        secret=unseal(config.web.secret_key, sealed),
+        secret=secret,
         ice_servers=[
             IceServerView(urls=row.url, username=row.username, credential=str(row.credential))
             for row in config.softphone.ice_servers

@@ -123,6 +123,11 @@ class Hub:
         if stream := self._streams.get(agent):
             stream.send("controls", msgspec.json.encode(_ControlsFrame(call_id, controls)))
 
+    def send_phone_holder(self, agent: str, holder: str) -> None:
+        """Which page is the agent's phone now, to every tab in every browser: the one before lets it go."""
+        if stream := self._streams.get(agent):
+            stream.send("phone", msgspec.json.encode({"holder": holder}))
+
     def locale_of(self, agent: str) -> str | None:
         """The language of the agent's tabs; None without a stream."""
         stream = self._streams.get(agent)

@@ -720,4 +720,5 @@ export type Frame =
   | { type: "controls"; seq: number; call_id: string; controls: Controls | null }
   | { type: "work"; seq: number; work: Work }
   | { type: "worklist_changed"; seq: number; lists: Lists; team: Entry[] | null }
+  | { type: "phone"; seq: number; holder: string }
   | { type: "error"; code: string; detail: string };

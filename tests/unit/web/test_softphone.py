@@ -25,6 +25,7 @@ CONFIG = Config(
         ice_servers=(IceServer(url="turn:turn.example.com", username="u", credential=Secret("c")),)
     ),
 )
+ASKED = "/api/v1/softphone?holder=page-1"
 MEASURED = {
     "seconds": 18.5, "sent": 925, "received": 920, "lost": 5, "lost_there": 0,
     "jitter_ms": 4.2, "rtt_ms": None, "mos": 4.2, "mos_worst": 3.1,
@@ -48,15 +49,15 @@ async def office(static: Path):
 
 async def test_agents_get_the_password_of_their_own_phone_and_it_is_kept_nowhere(office: Office):
     browser = await office.browser("wang")
-    async with browser.client.get("/api/v1/softphone") as response:
+    async with browser.client.get(ASKED) as response:
         assert response.headers["Cache-Control"] == "no-store"
         assert await response.json() == {
             "websocket": WEBSOCKET, "user": "1041", "domain": "pbx.example.com", "secret": SIP_PASSWORD,
             "ice_servers": [{"urls": "turn:turn.example.com", "username": "u", "credential": "c"}],
         }  # fmt: skip
-    assert (await office.stranger().get("/api/v1/softphone"))[0] == 401
+    assert (await office.stranger().get(ASKED))[0] == 401
     for other in ("li", "boss", "root"):
-        status, problem = await (await office.browser(other)).get("/api/v1/softphone")
+        status, problem = await (await office.browser(other)).get(ASKED)
         assert (status, problem["code"]) == (404, "not_found")
 
 
@@ -92,7 +93,7 @@ async def test_administrators_give_and_take_phones_in_the_browser(office: Office
     wanted = {"name": "zhao", "role": "agent", "password": PASSWORD, "extension": "1042", "pbx": "main"}
     status, added = await root.post("/api/v1/users", wanted | {"softphone": SIP_PASSWORD})
     assert (status, added["phone"]) == (201, "softphone")
-    assert (await (await office.browser("zhao")).get("/api/v1/softphone"))[1]["secret"] == SIP_PASSWORD
+    assert (await (await office.browser("zhao")).get(ASKED))[1]["secret"] == SIP_PASSWORD
     assert (await root.post("/api/v1/users/zhao/softphone", {"secret": None}))[0] == 204
     assert (await office.users.get("zhao")).phone == "desk"
     for bad in ("short", "two words", "semi;colon", "密码密码密码密码"):
@@ -108,7 +109,7 @@ async def test_administrators_give_and_take_phones_in_the_browser(office: Office
 
 async def test_a_phone_sealed_with_another_key_says_what_to_do(office: Office):
     await office.users.set_softphone("wang", seal("the key of last year", SIP_PASSWORD))
-    status, problem = await (await office.browser("wang")).get("/api/v1/softphone")
+    status, problem = await (await office.browser("wang")).get(ASKED)
     assert (status, problem["code"]) == (409, "conflict")
     assert "cti user softphone" in problem["detail"]
 
@@ -133,3 +134,10 @@ async def test_nobody_measures_other_peoples_calls_or_writes_nonsense(office: Of
     assert (await browser.post("/api/v1/calls/none/quality", MEASURED))[0] == 404
     status, problem = await browser.post("/api/v1/calls/k1/quality", MEASURED | {"mos": 9})
     assert (status, problem["field"]) == (400, "mos")
+
+
+async def test_the_page_that_asks_is_the_phone_and_all_others_hear_of_it(office: Office):
+    other = await (await office.browser("wang")).open_tab()
+    await (await office.browser("wang")).get(ASKED)
+    frame = await other.next()
+    assert (frame["type"], frame["holder"]) == ("phone", "page-1")

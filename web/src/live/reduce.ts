@@ -204,6 +204,8 @@ export function apply(live: Live, frame: Frame, me: string | null, now: string):
       return takeWork(live, frame.work);
     case "worklist_changed":
       return takeLists(live, frame);
+    case "phone":
+      return;
     case "error":
       console.warn("the server refused a frame:", frame.code, frame.detail);
   }

@@ -44,7 +44,7 @@ class BrowserLine implements Line {
 
   async obey(order: Order): Promise<void> {
     if (order.name === "answer") await this.talk?.answer();
-    else this.talk?.hold(order.on);
+    else if (order.name === "hold") this.talk?.hold(order.on);
   }
 
   async levels(): Promise<Levels> {

@@ -5,6 +5,7 @@
 
 import { get, problemText } from "../api";
 import { boot } from "../boot";
+import type { Frame } from "../wire";
 import { onFrame } from "../live/live";
 import { plugIn } from "../ui/browser_phone";
 import { refresh } from "../ui/view";
@@ -13,7 +14,7 @@ import type { View } from "./mirror";
 import { reportEnd, reportQuality, followCall } from "./report";
 import { startRinging, stopRinging, unlockSound } from "./ringer";
 import { Tabs } from "./tabs";
-import { newState, type Levels, type Line, type LineOwner, type LineSettings, type OpenLine, type Order, type PhoneState, type Trouble } from "./types";
+import { newState, type Levels, type Line, type LineOwner, type LineSettings, type OpenLine, type Order, type PhoneState, type TalkQuality, type Trouble } from "./types";
 
 const OPEN_AGAIN_MS = 5000;
 
@@ -40,7 +41,28 @@ function changed(state: PhoneState): void {
   if (state.talk?.phase === "talking") reportQuality(line?.measured() ?? null);
 }
 
-const owner: LineOwner = { devices: chosenDevices, changed, ended: reportEnd };
+/** Another browser of this user is the phone now: this one lets it go, after a talk that is on. */
+let isGivenUp = false;
+
+function followHolder(frame: Frame): void {
+  if (frame.type !== "phone" || !tabs?.view.isMine) return;
+  isGivenUp = frame.holder !== tabs.me;
+  letGo();
+}
+
+function letGo(): void {
+  if (!isGivenUp || !line || isTalking()) return;
+  line.close();
+  line = null;
+  changed({ ...newState(), registration: "elsewhere" });
+}
+
+function ended(quality: TalkQuality | null): void {
+  reportEnd(quality);
+  letGo();
+}
+
+const owner: LineOwner = { devices: chosenDevices, changed, ended };
 
 function fails(trouble: Trouble, detail: string): void {
   changed({ ...newState(), registration: "refused", trouble, detail });
@@ -51,7 +73,7 @@ async function open(): Promise<void> {
   if (!boot.softphone) return;
   let settings: LineSettings;
   try {
-    settings = await get<LineSettings>("/softphone");
+    settings = await get<LineSettings>(`/softphone?holder=${tabs?.me}`);
   } catch (error) {
     return fails("unreachable", problemText(error));
   }
@@ -64,7 +86,13 @@ async function open(): Promise<void> {
 }
 
 function obey(order: Order): void {
-  void line?.obey(order);
+  if (order.name !== "fetch") void line?.obey(order);
+  else if (!line) void open();
+}
+
+/** Makes this browser the phone again. */
+export function fetchPhone(): void {
+  tabs?.order({ name: "fetch" });
 }
 
 function warnOfLeaving(event: BeforeUnloadEvent): void {
@@ -93,6 +121,7 @@ export function startPhone(): void {
   tabs = new Tabs(`cti.softphone.${boot.user.name}`, { changed: refresh, lead: () => void open(), order: obey });
   plugIn({ answer: () => tabs?.order({ name: "answer" }), hold: (on) => tabs?.order({ name: "hold", on }) });
   onFrame(followCall);
+  onFrame(followHolder);
   addEventListener("beforeunload", warnOfLeaving);
   addEventListener("pagehide", leave);
   document.addEventListener("click", keepPage, { capture: true });

@@ -8,7 +8,7 @@ import { meter, runMeters, stopMeters } from "./meters";
 import type { View } from "./mirror";
 import { isListening } from "./check";
 import { isPanelOpen, settingsPanel, togglePanel } from "./panel";
-import { levels, phone } from "./phone";
+import { fetchPhone, levels, phone } from "./phone";
 import { wordOf } from "./quality";
 import { isMuted } from "./ringer";
 import { registrationWord, soundFigures, soundWord, troubleText } from "./words";
@@ -25,7 +25,7 @@ function talkPart(view: View): TemplateResult | typeof nothing {
   const { talk, quality } = view.state;
   if (talk?.phase !== "talking") return nothing;
   return html`${talk.interrupted ? html`<p class="unsaved" role="alert">${icon("warning")}${_("No sound at the moment: reconnecting. The call is still up.")}</p>` : nothing}
-    ${view.isMine ? html`<div class="levels">${meter("microphone", _("Microphone"))}${meter("ear", _("Caller"))}</div>` : nothing}
+    ${view.isMine ? html`<div class="levels">${meter("microphone", _("Microphone"))}${meter("ear", _("Other side"))}</div>` : nothing}
     ${soundPart(quality)}`;
 }
 
@@ -52,6 +52,7 @@ export function phoneStrip(): TemplateResult | typeof nothing {
   const { trouble, detail } = view.state;
   return html`<section class="block softphone" aria-label=${_("Phone in the browser")}>
     ${heading(view)}
+    ${view.state.registration === "elsewhere" ? html`<button @click=${fetchPhone}>${_("Take calls in this browser")}</button>` : nothing}
     ${trouble ? html`<p class="problem" role="alert">${troubleText(trouble, detail)}</p>` : nothing}
     ${view.isMine && isMuted() ? html`<p class="unsaved">${icon("warning")}${_("Click once in this page so that it may ring.")}</p>` : nothing}
     ${talkPart(view)}${settingsPanel()}

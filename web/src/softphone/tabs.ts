@@ -12,7 +12,7 @@ export interface TabsOwner {
 
 export class Tabs {
   view: View = nobodys();
-  private readonly me = crypto.randomUUID();
+  readonly me = crypto.randomUUID();
   private readonly channel: BroadcastChannel;
 
   constructor(

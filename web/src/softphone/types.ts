@@ -1,6 +1,7 @@
 /** What the phone in the browser is at this moment; goes as it is from the tab that holds it to the others. */
 
-export type Registration = "connecting" | "registered" | "lost" | "refused";
+/** `elsewhere`: another browser of the same user is the phone. */
+export type Registration = "connecting" | "registered" | "lost" | "refused" | "elsewhere";
 
 /** What keeps the phone from working, where somebody can do something about it. */
 export type Trouble = "microphone" | "insecure" | "unreachable" | "script";
@@ -55,8 +56,9 @@ export interface Levels {
   ear: number;
 }
 
-/** What only this phone itself can do; everything else the server asks of the PBX, as for any phone. */
-export type Order = { name: "answer" } | { name: "hold"; on: boolean };
+/** What only this phone itself can do; everything else the server asks of the PBX, as for any phone.
+ * `fetch`: be the phone again, in place of another browser. */
+export type Order = { name: "answer" } | { name: "hold"; on: boolean } | { name: "fetch" };
 
 /** As GET /api/v1/softphone gives them. */
 export interface LineSettings {

@@ -37,7 +37,9 @@ export function registrationWord(state: PhoneState): string {
       return _("Connecting");
     case "lost":
       return state.talk ? _("No connection to the PBX; the call goes on") : _("No connection to the PBX");
+    case "elsewhere":
+      return _("Calls ring in another browser");
     case "refused":
-      return state.detail ? _("The PBX refuses this phone: {why}", { why: state.detail }) : _("Not connected");
+      return state.trouble || !state.detail ? _("Not connected") : _("The PBX refuses this phone: {why}", { why: state.detail });
   }
 }
