@@ -1,4 +1,4 @@
-"""An agent's shift at the desk: start and end, the queues to join, ready, pause, and what comes after the call.
+"""An agent's shift at the desk: start and end, queues to join, ready, pause, and what comes after the call.
 
 What a supervisor sets for an agent goes the same ways, with `by`.
 """
@@ -6,6 +6,7 @@ What a supervisor sets for an agent goes the same ways, with `by`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Literal, cast
 
@@ -45,8 +46,8 @@ class ShiftDesk:
         """Sets the agent ready, paused or offline in their queues; who rings or talks is paused or offline
         after the call. `by` is who says so when it is not the agent.
 
-        Raises InvalidInput for another state or an unknown reason, NotFound for an unknown agent, ActionRefused
-        and LinkError of the PBX.
+        Raises InvalidInput for another state or an unknown reason, NotFound for an unknown agent,
+        ActionRefused and LinkError of the PBX.
         """
         wanted = self._state(state, reason)
         user = await self._parts.users.get(agent)
@@ -142,10 +143,8 @@ class ShiftDesk:
         by another; the agent's call is not touched by it."""
         await self._wrap_up.after.plan(user.name, after)
         if self._is_busy(user.name):
-            try:
+            with suppress(CtiError):  # the end of the call tries again
                 await self._posts.pause(user, after.reason or OFFLINE)
-            except CtiError:
-                pass  # the end of the call tries again
         detail = {"reason": after.reason} if after.reason else {}
         await self._parts.note(after.by or user.name, f"agent.next_{after.state}", user.name, **detail)
 

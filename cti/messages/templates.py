@@ -32,17 +32,32 @@ def check(draft: TemplateDraft) -> None:
     if draft.language not in LANGUAGES:
         raise InvalidInput("language: write one of {known}", "language", known=", ".join(LANGUAGES))
     for name in fields_in(draft.text):
-        if name not in FIELDS and not name.startswith(_OWN):
-            known = ", ".join(f"{{{one}}}" for one in sorted(FIELDS))
-            raise InvalidInput("there is no field {name}; there are {known}, and a customer's own as "
-                               "{own}", "text", name=f"{{{name}}}", known=known, own="{customer.NAME}")  # fmt: skip
-        if name not in FIELDS and (near := get_close_matches(name, FIELDS, n=1, cutoff=0.85)):
-            raise InvalidInput("there is no field {name}: did you mean {near}?", "text",
-                               name=f"{{{name}}}", near=f"{{{near[0]}}}")  # fmt: skip
+        _check_field(name)
     rest = PLACEHOLDER.sub("", draft.text)
     if "{" in rest or "}" in rest:
-        raise InvalidInput("a brace is not part of a field: write fields as {example}", "text",
-                           example="{customer.name}")  # fmt: skip
+        raise InvalidInput(
+            "a brace is not part of a field: write fields as {example}", "text", example="{customer.name}"
+        )
+
+
+def _check_field(name: str) -> None:
+    if name in FIELDS:
+        return
+    if not name.startswith(_OWN):
+        raise InvalidInput(
+            "there is no field {name}; there are {known}, and a customer's own as {own}",
+            "text",
+            name=f"{{{name}}}",
+            known=", ".join(f"{{{one}}}" for one in sorted(FIELDS)),
+            own="{customer.NAME}",
+        )
+    if near := get_close_matches(name, FIELDS, n=1, cutoff=0.85):
+        raise InvalidInput(
+            "there is no field {name}: did you mean {near}?",
+            "text",
+            name=f"{{{name}}}",
+            near=f"{{{near[0]}}}",
+        )
 
 
 def fields_in(text: str) -> Sequence[str]:

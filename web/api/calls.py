@@ -27,8 +27,8 @@ Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
 
 
 class CallQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """Filters of the list; `disposition` a code (a group means all in it) or `none` (not coded); `from` and `to` are ISO 8601 days or moments (UTC when no zone is given), `to` a
-    day includes it."""
+    """Filters of the list; `disposition` a code (a group means all in it) or `none` (not coded); `from` and
+    `to` are ISO 8601 days or moments (UTC when no zone is given), `to` a day includes it."""
 
     limit: Limit = 50
     cursor: str | None = None

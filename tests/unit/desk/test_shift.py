@@ -345,9 +345,13 @@ async def unanswered(floor: Floor, *reasons: str) -> None:
         second = 10 * number
         call_id = f"c{number}"
         await floor.hear(
-            started(second, call_id=call_id), queued(second), offered(second + 1, call_id=call_id), agent(second + 1, "ringing"),
-            offer_ended(second + 9, reason), agent(second + 9, "ready"),
-        )  # fmt: skip
+            started(second, call_id=call_id),
+            queued(second),
+            offered(second + 1, call_id=call_id),
+            agent(second + 1, "ringing"),
+            offer_ended(second + 9, reason),
+            agent(second + 9, "ready"),
+        )
 
 
 AWAY = ("pause", "PJSIP/1001", True, "unanswered", None)
