@@ -6,6 +6,7 @@ Passes through: one action each, and the PBX's refusal in its own words. Does no
 
 from __future__ import annotations
 
+import asyncio
 from typing import Protocol
 
 from cti.ami import actions
@@ -23,6 +24,8 @@ from cti.ami.messages import (
     RecordingOrdered,
 )
 from cti.errors import ActionRefused
+
+_TONE_AND_PAUSE_S = (actions.DTMF_MS + 80) / 1000
 
 
 class Asking(Protocol):
@@ -123,9 +126,10 @@ class LinkSwitch:
             await self._link.ask(actions.play_dtmf(channel, key, received=True))
 
     async def send_keys(self, channel: str, keys: str) -> None:
-        """Tones towards whoever is at `channel`."""
+        """Tones towards whoever is at `channel`; one begun while another sounds comes out wrong."""
         for key in keys:
             await self._link.ask(actions.play_dtmf(channel, key, received=False))
+            await asyncio.sleep(_TONE_AND_PAUSE_S)
 
     async def park(self, channel: str, back_to: str) -> None:
         """Puts `channel` into a parking place."""

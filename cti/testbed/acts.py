@@ -15,6 +15,10 @@ class Ring(msgspec.Struct, frozen=True, tag="ring"):
     s: float | None = 0.5
 
 
+class Obey(msgspec.Struct, frozen=True, tag="obey"):
+    """An incoming call rings until the PBX asks the phone to pick up (NOTIFY with `Event: talk`)."""
+
+
 class Refuse(msgspec.Struct, frozen=True, tag="refuse"):
     """An incoming call is rejected with 486."""
 
@@ -58,7 +62,7 @@ class Consult(msgspec.Struct, frozen=True, tag="consult"):
     early: bool = False
 
 
-Act: TypeAlias = Ring | Refuse | Forward | Talk | Hold | Press | Hand | Consult
+Act: TypeAlias = Ring | Obey | Refuse | Forward | Talk | Hold | Press | Hand | Consult
 Acts: TypeAlias = tuple[Act, ...]
 
 

@@ -8,7 +8,21 @@ from typing import Final
 
 import msgspec
 
-from cti.testbed.acts import Act, Acts, Caller, Consult, Desk, Forward, Hand, Hold, Press, Refuse, Ring, Talk
+from cti.testbed.acts import (
+    Act,
+    Acts,
+    Caller,
+    Consult,
+    Desk,
+    Forward,
+    Hand,
+    Hold,
+    Obey,
+    Press,
+    Refuse,
+    Ring,
+    Talk,
+)
 
 _FOR_EVER_MS: Final = 24 * 3600 * 1000
 _NOTICE_S: Final = 1.3
@@ -42,6 +56,7 @@ def called(desk: Desk, pbx: str) -> str:
         '<ereg regexp=".*" search_in="hdr" header="From:" assign_to="caller"/>'
         '<ereg regexp=".*" search_in="hdr" header="To:" assign_to="self"/>'
         '<ereg regexp="[0-9]+" search_in="hdr" header="CSeq:" assign_to="cseq"/>'
+        '<ereg regexp=".*" search_in="hdr" header="Via:" assign_to="via"/>'
         '<add assign_to="calls" value="1"/>',
         *(_is_call(n) for n in range(2, len(desk.calls) + 1)),
         "</action></recv>",
@@ -51,7 +66,7 @@ def called(desk: Desk, pbx: str) -> str:
     for n, acts in enumerate(desk.calls, 1):
         script.put(f'<label id="call{n}"/>')
         script.perform(acts, line)
-    return script.xml("caller,self,cseq,calls")
+    return script.xml("caller,self,cseq,calls,via")
 
 
 def calling(caller: Caller, origin: str, pbx: str) -> str:
@@ -99,6 +114,8 @@ class _Script:
         match act:
             case Ring():
                 self._ring(act)
+            case Obey():
+                self._obey()
             case Refuse():
                 self._turn_away("486 Busy Here", "")
             case Forward():
@@ -141,6 +158,20 @@ class _Script:
         self.put(f'<label id="{answer}"/>')
         self._reply("200 OK", _ALLOW + _CONTACT, _sdp("sendrecv", 1), own_tag=True)
         self.put('<recv request="ACK"/>')
+        self._speak()
+
+    def _obey(self) -> None:
+        """The INVITE is answered after the NOTIFY was: its headers were kept."""
+        self._reply("180 Ringing", _CONTACT, own_tag=True)
+        self.put('<recv request="NOTIFY"/>')
+        self._reply("200 OK", "")
+        invite = (
+            "Via:[$via]\nFrom:[$caller]\nTo:[$self];tag=phone-[pid]-[call_number]\n"
+            "[last_Call-ID:]\nCSeq: [$cseq] INVITE\n"
+        )
+        headers = f"{invite}{_ALLOW}{_CONTACT}{_SDP_TYPE}Content-Length: [len]"
+        text = f"SIP/2.0 200 OK\n{headers}\n\n{_sdp('sendrecv', 1)}"
+        self.put(f'<send retrans="500"><![CDATA[\n{text}]]></send>', '<recv request="ACK"/>')
         self._speak()
 
     def _turn_away(self, status: str, headers: str, cseq: str = "[last_CSeq:]\n") -> None:

@@ -18,7 +18,7 @@ from cti.config_reader import Secret
 from cti.desk.controls import Controls
 from cti.desk.numbering import Number
 from cti.errors import ActionRefused, Conflict, InvalidInput, NotFound
-from cti.testbed.acts import Act, Caller, Desk, Refuse, Ring, Talk
+from cti.testbed.acts import Act, Caller, Desk, Obey, Refuse, Ring, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue, leave_queue
 from tests.pbx.conftest import is_certain, until
@@ -63,7 +63,7 @@ class Scene:
 
     async def silence(self) -> None:
         async with self.asterisk.console() as console, asyncio.timeout(15):
-            while await console.list("CoreShowChannels"):
+            while await console.list("CoreShowChannels"):  # noqa: ASYNC110 - a PBX tells a console nothing
                 await asyncio.sleep(0.05)
 
     async def record(self) -> CallRecord:
@@ -289,8 +289,8 @@ async def test_keys_reach_the_customer(scene: Scene) -> None:
         await scene.server.desk.send_keys(AGENT, scene.call_id, "1#")
         await asyncio.sleep(0.5)
     heard = b"".join(chunk for _, chunk in ear.heard)
-    keys = re.findall(rb"State: DTMF_BEGIN(?:\r\n[^\r]+)*?\r\nDigit: (.)", heard)
-    assert keys == [b"1", b"#"]
+    keys = re.findall(rb"State: DTMF_BEGIN(?:\r\n[^\r]+)*?\r\nDigit: (\d+)", heard)
+    assert keys == [b"1", b"11"]  # RFC 4733 calls # 11
     with pytest.raises(InvalidInput):
         await scene.server.desk.send_keys(AGENT, scene.call_id, "1\r\nAction: Ping")
 
@@ -315,7 +315,7 @@ async def test_a_number_that_leads_nowhere_is_refused_before_the_customer_is_los
     desk = scene.server.desk
     for wish in ("blind", "consult"):
         with pytest.raises(InvalidInput, match="knows no number 2999"):
-            await desk.transfer(AGENT, scene.call_id, Number(number="2999"), wish)  # type: ignore[arg-type]
+            await desk.transfer(AGENT, scene.call_id, Number(number="2999"), wish)
     assert scene.phase() == "talking"
 
 
@@ -353,3 +353,23 @@ async def test_the_customer_is_handed_over_while_the_colleague_still_rings(
         await server.desk.complete(AGENT, scene.call_id)
         await scene.reaches(None)
         await scene.reaches("talking", COLLEAGUE)
+
+
+async def test_a_phone_that_obeys_is_picked_up_from_the_desk(asterisk: Asterisk, server: Running) -> None:
+    async with asterisk.console() as console:
+        await join_queue(console, "vip", "1036")
+        phone = await asterisk.phones.plug_in(Desk(number="1036", calls=((Obey(), Talk()),), audio=True))
+        customer = await asterisk.phones.call(
+            Caller(number=CUSTOMER, dials="4008005", acts=(Talk(),), audio=True)
+        )
+        board = server.live.board
+        await until(lambda: any(shown.phase == "ringing" for shown in board.of(COLLEAGUE)))
+        (shown,) = board.of(COLLEAGUE)
+        assert shown.actions["answer"].by == "server"
+        await server.desk.pick_up(COLLEAGUE, shown.call_id)
+        await until(lambda: [each.phase for each in board.of(COLLEAGUE)] == ["talking"])
+        await server.desk.hangup(COLLEAGUE, shown.call_id)
+        await until(lambda: board.of(COLLEAGUE) == ())
+        await phone.disconnect()
+        await customer.disconnect()
+        await leave_queue(console, "vip", "1036")
