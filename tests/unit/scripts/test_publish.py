@@ -95,6 +95,10 @@ def test_something_must_always_be_shown() -> None:
         (item("q", "scale", maximum=7.5), "between whole numbers"),
         (item("q", "multiple", codes="a b", minimum=3), "at least 3 of 2 choices"),
         (item("q", "note", required="hard"), "cannot be required hard"),
+        (item("q", "text", measure="csat"), "a single, grade or scale item"),
+        (item("q", "grade", codes="good bad", measure="csat"), "with a score per answer"),
+        (item("q", "scale", measure="csat"), "from 1 (worst) to 5 (best)"),
+        (item("q", "grade", codes="1 2 3", measure="csat"), "from 1 (worst) to 5 (best)"),
         (item("q", say={"zh_CN": "问"}), "item 'q' say: the text in en is missing"),
         (item("q", say={"zh_CN": "问", "en": "  "}), "item 'q' say: the text in en is missing"),
         (item("q", say={**both("x"), "fr": "x"}), "'fr' is no language"),
@@ -107,6 +111,18 @@ def test_something_must_always_be_shown() -> None:
 def test_a_broken_item_is_named(broken: Item, problem: str) -> None:
     found = publish.problems(script(item("first"), broken))
     assert any(problem in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    "measuring",
+    [
+        item("q", "grade", codes="5 4 3 2 1", measure="csat"),
+        item("q", "scale", minimum=1.0, maximum=5.0, measure="csat"),
+    ],
+)
+def test_satisfaction_is_measured_from_one_to_five(measuring: Item) -> None:
+    assert publish.problems(script(measuring)) == []
+    assert measuring.scores == {str(number): float(number) for number in range(1, 6)}
 
 
 def test_choice_labels_need_both_languages_and_a_code() -> None:

@@ -126,7 +126,7 @@ function desk(): TemplateResult {
   if (!live.known) return html`<p class="empty page-wait">${_("Connecting to the call centre")}</p>`;
   const work = shownWork();
   const isRinging = work !== null && phaseOf(work) === "ringing";
-  const next = work === null || phaseOf(work) === "closed" ? prepared() : null;
+  const next = work === null || ["closed", "missed"].includes(phaseOf(work)) ? prepared() : null;
   return html`<h1 class="hidden-label">${_("Desk")}</h1>
     <div class="desk phase-${phaseClass(frontWork())}">
       <section class="column call" aria-label=${_("Call")}>${callColumn()}</section>
