@@ -163,7 +163,8 @@ async def _asterisk(wanted: Wanted) -> AsyncIterator[Exchange]:
         host, port, secret = asterisk.ami_host, asterisk.ami_port, Secret(asterisk.ami_secret)
         pbx = Pbx(
             name="demo", host=host, port=port, username=asterisk.ami_user, secret=secret,
-            websocket=asterisk.websocket,
+            websocket=asterisk.websocket, recordings=str(asterisk.recordings),
+            recordings_on_pbx=asterisk.recordings_on_pbx,
         )  # fmt: skip
         yield Exchange(pbx, begin)
     finally:

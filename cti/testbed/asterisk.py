@@ -44,6 +44,8 @@ class Asterisk:
         self.phones = Phones(run / "phones", ports)
         self._root = root
         self.directory = run
+        self.recordings = run / "spool" / "monitor"
+        self.recordings_on_pbx = f"/{self.recordings.relative_to(root)}"
         self._account = account
         self._process: asyncio.subprocess.Process | None = None
 

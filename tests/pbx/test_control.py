@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import pytest_asyncio
+from aiohttp import ClientSession, CookieJar
 
 from cti.bootstrap import Running, running
 from cti.calls.record import CallFilter, CallRecord
@@ -82,7 +83,15 @@ async def server(asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -
     store = tmp_path_factory.mktemp("control")
     config = Config(
         pbx=(
-            Pbx(host=host, port=port, username=user, secret=Secret(secret), answer_by_notify=("PJSIP/1036",)),
+            Pbx(
+                host=host,
+                port=port,
+                username=user,
+                secret=Secret(secret),
+                answer_by_notify=("PJSIP/1036",),
+                recordings=str(asterisk.recordings),
+                recordings_on_pbx=asterisk.recordings_on_pbx,
+            ),
         ),
         database=Database(url=Secret(f"sqlite:///{store / 'cti.db'}")),
         web=Web(port=0),
@@ -309,6 +318,32 @@ async def test_a_recording_is_begun_paused_and_ended_and_written(scene: Scene) -
     assert _why(scene, "pause_recording") == "The call is not being recorded"
     folder = scene.asterisk.directory / "spool" / "monitor" / "cti"
     await until(lambda: any(folder.rglob(f"*{AGENT}*.wav")))
+
+
+async def test_what_was_recorded_is_heard_in_the_browser_without_what_was_left_out(scene: Scene) -> None:
+    desk, told = scene.server.desk, scene.controls
+    await desk.record(AGENT, scene.call_id, "start")
+    await until(lambda: told().recording is not None)
+    await desk.record(AGENT, scene.call_id, "pause")
+    await until(lambda: told().recording is not None and told().recording.paused)  # type: ignore[union-attr]
+    await desk.record(AGENT, scene.call_id, "stop")
+    await until(lambda: told().recording is None)
+    await scene.hang_up("1035")
+    await scene.record()
+    async with ClientSession(base_url=scene.server.url, cookie_jar=CookieJar(unsafe=True)) as browser:
+        login = {"username": AGENT, "password": "secret-of-the-test"}
+        async with browser.post("/api/v1/login", json=login) as answer:
+            assert answer.status == 200
+        async with browser.get(f"/api/v1/calls/{scene.call_id}/recordings") as answer:
+            (recording,) = (await answer.json())["items"]
+        async with browser.get(recording["url"], headers={"Range": "bytes=0-3"}) as answer:
+            assert (answer.status, answer.content_type, await answer.read()) == (206, "audio/wav", b"RIFF")
+    assert (recording["started_by"], len(recording["unrecorded"])) == (AGENT, 1)
+    assert recording["unrecorded"][0]["ended_at"] <= recording["ended_at"]
+    heard = [
+        row.subject for row in await scene.server.database.audit.list() if row.action == "recording.heard"
+    ]
+    assert heard == [scene.call_id]
 
 
 async def test_a_number_that_leads_nowhere_is_refused_before_the_customer_is_lost(scene: Scene) -> None:
