@@ -8,6 +8,7 @@ from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
 from tests.browser.person import Person
 from tests.browser.telephones import Telephones
+from tests.browser.test_looks import violations
 
 FAMILY, ALONE = "13800138010", "13800138005"
 SWITCHBOARD, COMPANY = "02055550130", "广州南风服饰有限公司"
@@ -96,6 +97,7 @@ async def test_a_switchboard_opens_nobody_and_is_searched_by_extension_and_name(
     await expect(desk.customer.locator("button.candidate")).to_have_count(1)
     await expect(desk.customer.locator("button.candidate")).to_contain_text("袁野 ext. 802")
     await desk.customer.get_by_role("button", name="Shared number").click()
+    assert await violations(desk.page) == []
     await desk.customer.get_by_label("Note").fill("front desk asks for the name")
     await desk.customer.get_by_role("combobox").select_option(label="Switchboard")
     await desk.customer.get_by_role("button", name="Save for this number").click()
@@ -122,3 +124,4 @@ async def test_a_second_tab_and_chinese_show_the_same(
     await desk.customer.get_by_role("button", name="Not this person").click()
     await expect(other.customer.locator(".set-aside li")).to_contain_text(re.compile("陈静.*王小明"))
     await expect(other.customer.get_by_role("heading", level=2)).to_have_text("新建客户")
+    assert await violations(other.page) == []

@@ -39,7 +39,13 @@ def test_the_place_of_an_unknown_field_is_named(body: object, place: str) -> Non
 
 
 def test_known_fields_and_free_names_pass() -> None:
-    body = {"name": "x", "from": "y", "one": None, "many": [{}], "free": {"anything": "goes"}}
+    body: dict[str, object] = {
+        "name": "x",
+        "from": "y",
+        "one": None,
+        "many": [{}],
+        "free": {"anything": "goes"},
+    }
     assert msgspec.convert(body, Outer).free == {"anything": "goes"}
     check_body(body, Outer)
 

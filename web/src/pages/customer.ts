@@ -78,7 +78,7 @@ function page(): TemplateResult {
     ${form ? html`<section class="panel">${customerForm(form, _("Save the customer"), save, stopEdit)}</section>` : nothing}
     ${past ? lastTime(past, load) : nothing}
     ${organisationPart(customer)}
-    ${timelinePart(customer.customer_id, past?.calls)}
+    ${timelinePart(customer.customer_id, past?.calls, undefined, 2)}
   </div>`;
 }
 

@@ -119,13 +119,13 @@ function empty(past: Past): TemplateResult {
   return html`<p class="empty">${past.text || past.kind ? _("Nothing found. Try fewer letters or everything.") : _("Nothing yet: calls, notes, messages and tasks will be listed here.")}</p>`;
 }
 
-/** `calls` are shown until the whole is fetched; the call `without` is the one that is on. */
-export function timelinePart(customerId: string, calls: Call[] = [], without?: string): TemplateResult {
+/** `calls` are shown until the whole is fetched; the call `without` is the one that is on. `level` is that of the heading. */
+export function timelinePart(customerId: string, calls: Call[] = [], without?: string, level: 2 | 3 = 3): TemplateResult {
   const past = pastOf(customerId, calls);
   const groups = grouped(past.entries.filter((entry) => entry.call_id === null || entry.call_id !== without));
   const key = (group: TimelineEntry[]): string => `${group[0]?.kind} ${group[0]?.entry_id}`;
   return html`<section class="past" aria-label=${_("History")}>
-    <header class="past-head"><h3>${_("History")}</h3>${tools(customerId, past)}</header>
+    <header class="past-head">${level === 2 ? html`<h2>${_("History")}</h2>` : html`<h3>${_("History")}</h3>`}${tools(customerId, past)}</header>
     ${past.problem ? html`<p class="problem" role="alert">${past.problem}</p>` : nothing}
     ${groups.length ? html`<ol class="timeline">${repeat(groups, key, (group) => item(customerId, group))}</ol>` : empty(past)}
     ${past.next ? html`<button class="more quiet" @click=${() => morePast(customerId)}>${_("More")}</button>` : nothing}
