@@ -1,5 +1,6 @@
 """The main job once more on a real Asterisk, with SIPp as the customer's and the agent's phone."""
 
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,9 +9,14 @@ from playwright.async_api import expect
 
 from cti.config import Pbx
 from cti.config_reader import Secret
+from cti.errors import ActionRefused
 from cti.simulator.scenario import Dialling, Phone
+from cti.testbed import acts
+from cti.testbed.acts import Caller, Ring, Talk
+from cti.testbed.acts import Desk as SipDesk
 from cti.testbed.asterisk import Asterisk
-from tests.browser.call_centre import REGULAR, REGULAR_NAME, CallCentre, call_centre
+from tests.browser.call_centre import ENGLISH, REGULAR, REGULAR_NAME, CallCentre, call_centre
+from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
 from tests.browser.person import Person
 from tests.pbx.conftest import asterisk
@@ -58,3 +64,106 @@ async def test_a_whole_call_over_a_real_asterisk(asterisk: Asterisk, desk: Desk,
     assert abs(float(connected[0].data[0]) - call["waited_s"]) <= 1
     await agent.go("offline")
     await phone.disconnect()
+
+
+async def test_two_calls_are_worked_by_the_keyboard_alone_over_a_real_asterisk(
+    asterisk: Asterisk, desk: Desk, agent: Person, hire: Hire
+) -> None:
+    colleague = Desk(await (await hire("agent1002")).open("/desk"))
+    answered = (acts.Ring(0.3), acts.Talk())
+    phones = [
+        await asterisk.phones.plug_in(acts.Desk(number=number, calls=(answered,), audio=True))
+        for number in ("1001", "1002")
+    ]
+    first = acts.Caller(number=REGULAR, dials="4008001", acts=(acts.Talk(),), audio=True)
+    customer = await asterisk.phones.call(first)
+    await desk.shows_call("talking", NUMBER)
+    await desk.press("h")
+    await desk.shows_call("held", NUMBER)
+    await desk.press("h")
+    await desk.shows_call("talking", NUMBER)
+    await _hand_over_by_keys(desk, colleague)
+    await desk.press("o")
+    await desk.write("李静 goes on")
+    await desk.press("Control+Enter")
+    await desk.is_in_state("ready")
+    second = acts.Caller(number=ENGLISH, dials="4008001", acts=(acts.Talk(1.0),), audio=True)
+    next_customer = await asterisk.phones.call(second)
+    await desk.shows_call("wrap_up", "138 0013 8033")
+    await expect(desk.note).to_have_value("")
+    await desk.press("Control+Enter")
+    await desk.is_in_state("ready")
+    await colleague.press("Escape", "Escape")
+    await colleague.shows_call("wrap_up", NUMBER)
+    await colleague.press("Control+Enter")
+    await _the_records_equal_what_happened(agent)
+    await agent.go("offline")
+    for phone in (customer, next_customer, *phones):
+        await phone.disconnect()
+
+
+async def _hand_over_by_keys(desk: Desk, colleague: Desk) -> None:
+    """T and Enter ask, X hands over."""
+    await desk.press("t")
+    await desk.write("1002")
+    await expect(desk.card.get_by_role("option").first).to_contain_text("李静")
+    await desk.press("Enter")
+    await expect(colleague.card.locator("header strong")).to_have_text("A colleague asks you")
+    await expect(desk.card.locator(".seat").nth(1)).to_contain_text("Talking")
+    await desk.press("x")
+    await desk.shows_call("wrap_up", NUMBER)
+    await colleague.shows_call("talking", NUMBER)
+
+
+async def _the_records_equal_what_happened(agent: Person) -> None:
+    short, handed = (await agent.get("/calls?limit=2"))["items"]
+    assert (short["caller_e164"], short["agent"], short["reason"]) == (
+        f"+86{ENGLISH}",
+        "agent1001",
+        "completed",
+    )
+    assert (handed["queue"], handed["note"]) == ("support", "李静 goes on")
+    legs = [(leg["agent"], leg["transfer"]) for leg in handed["legs"]]
+    assert legs == [("agent1001", "attended"), ("agent1002", None)]
+    assert handed["hold_s"] > 0
+
+
+async def test_the_desk_holds_asks_and_hands_over_a_real_call(
+    asterisk: Asterisk, desk: Desk, agent: Person
+) -> None:
+    """The agent's own telephone is never touched."""
+    phones = [
+        await asterisk.phones.plug_in(SipDesk(number="1001", calls=((Ring(0.5), Talk()),), audio=True)),
+        await asterisk.phones.plug_in(SipDesk(number="1002", calls=((Ring(0.5), Talk()),), audio=True)),
+    ]
+    caller = await asterisk.phones.call(Caller(number=REGULAR, dials="4008001", acts=(Talk(),), audio=True))
+    await desk.shows_call("talking", NUMBER)
+    await desk.asks("Thank you for calling technical support.")
+    await desk.press("h")
+    await desk.shows_call("held", NUMBER)
+    await desk.press("h")
+    await desk.shows_call("talking", NUMBER)
+    await desk.press("v")
+    await expect(desk.card.locator(".sound-state .rec")).to_contain_text("Recording")
+    await desk.press("t")
+    await desk.write("1002")
+    await expect(desk.card.locator("[role=option]").first).to_contain_text("李静")
+    await desk.press("Enter")
+    await expect(desk.card.locator(".seat-held")).to_contain_text(REGULAR_NAME)
+    await expect(desk.card.locator(".seat-talking")).to_contain_text("李静")
+    await desk.press("x")
+    await desk.shows_call("wrap_up", NUMBER)
+    await phones[1].disconnect()
+    await caller.disconnect()
+    async with asterisk.console() as console:
+        for row in await console.list("CoreShowChannels"):
+            with contextlib.suppress(ActionRefused):  # ended with the one before
+                await console.ask("Hangup", Channel=row["Channel"], Cause="16")
+    await desk.choose_outcome("Solved")
+    await desk.finish()
+    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (leg,) = [leg for leg in call["legs"] if leg["agent"] == "agent1001"]
+    assert leg["transfer"] == "attended"
+    assert leg["hold_s"] > 0
+    await agent.go("offline")
+    await phones[0].disconnect()
