@@ -130,7 +130,7 @@ def _left(event: CallEvent) -> bool:
 
 def _call(call: LiveCall, event: CallEvent, ours: bool) -> LiveCall:
     match event:
-        case CallQueued():
+        case CallQueued() if call.state not in ("talking", "held"):  # else a queue is being asked
             since = event.at - timedelta(seconds=event.waited_s)
             return replace(call, state="queued", queue=event.queue, queued_at=since, position=event.position)
         case QueuePosition():

@@ -33,11 +33,13 @@ NOT_PARKED = "The call is not parked"
 ANSWERED = "The call is answered already"
 NO_LINK = "There is no link to the telephone system"
 AT_THE_PHONE = "Press hold at the phone"
+HELD_AT_PHONE = "Held at the phone: take the call back there"
 TEXTS: dict[str, str] = {
     text: text
     for text in (
         PICK_UP, PICK_UP_ONLY, NOT_ANSWERED, ON_HOLD, NOT_ON_HOLD, WHILE_ASKING, ASK_FIRST, ASKED_RINGS,
         BEING_ASKED, THREE_TALK, NOT_RECORDED, PARKED, NOT_PARKED, ANSWERED, NO_LINK, AT_THE_PHONE,
+        HELD_AT_PHONE,
     )
 }  # fmt: skip
 
@@ -191,6 +193,8 @@ def _why(name: str, phase: Phase, s: Situation, channel: str, means: Means) -> s
         return None if s.sounds and phase not in ("parked", "asked") else NOT_RECORDED
     if name in ("hold", "resume") and means.holds == "phone":
         return AT_THE_PHONE
+    if name == "resume" and phase == "held" and means.holds == "server" and channel not in s.apart:
+        return HELD_AT_PHONE
     if name == "resume" and phase == "talking":
         return NOT_ON_HOLD
     if name == "retrieve" and phase != "parked":

@@ -17,6 +17,7 @@ from cti.events import (
     CallLeftQueue,
     CallLegEnded,
     CallMerged,
+    CallMuted,
     CallOffered,
     CallOfferEnded,
     CallParked,
@@ -159,6 +160,11 @@ def _recorded(event: CallRecording) -> str:
     return f"the recording of {event.channel} is {event.state}{asked}" + (
         f", file {event.file}" if event.file else ""
     )
+
+
+@sentence.register
+def _muted(event: CallMuted) -> str:
+    return f"{who(event.by)} is muted" if event.muted else f"{who(event.by)} is heard again"
 
 
 @sentence.register

@@ -72,8 +72,9 @@ def test_muting_is_told_once_for_each_change() -> None:
 def test_mixmonitor_is_read_from_the_wire() -> None:
     own = (
         b"Channel: PJSIP/1001-00000001\r\nChannelState: 6\r\nChannelStateDesc: Up\r\nCallerIDNum: 1001\r\n"
-        b"CallerIDName: Agent 1001\r\nConnectedLineNum: 138\r\nConnectedLineName: <unknown>\r\nLanguage: en\r\n"
-        b"AccountCode: \r\nContext: from-agents\r\nExten: 4009011\r\nPriority: 1\r\nUniqueid: 1.1\r\nLinkedid: 1.0"
+        b"CallerIDName: Agent 1001\r\nConnectedLineNum: 138\r\nConnectedLineName: <unknown>\r\n"
+        b"Language: en\r\nAccountCode: \r\nContext: from-agents\r\nExten: 4009011\r\nPriority: 1\r\n"
+        b"Uniqueid: 1.1\r\nLinkedid: 1.0"
     )
     file = parse(
         b"Event: VarSet\r\nPrivilege: dialplan,all\r\n" + own + b"\r\nVariable: MIXMONITOR_FILENAME\r\n"

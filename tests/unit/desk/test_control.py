@@ -125,6 +125,14 @@ async def test_hold_and_resume_go_by_the_two_channels(floor: Floor) -> None:
     assert [entry.action for entry in floor.audit.rows] == ["call.hold", "call.resume"]
 
 
+async def test_what_is_held_at_the_phone_is_taken_back_there(floor: Floor) -> None:
+    await floor.hear(*TALKING, held(apart=False))
+    assert controls(floor).actions["resume"].why == "Held at the phone: take the call back there"
+    floor.live.board.means = lambda agent: Means(holds="browser")
+    await floor.hear(CallMuted(at=at(6), by=LI, muted=True, **CALL))
+    assert controls(floor).actions["resume"].can
+
+
 async def test_what_the_pbx_refuses_is_said_in_its_words_and_not_audited(floor: Floor) -> None:
     floor.switch.refuse["mute"] = "No such channel"
     await floor.hear(*TALKING)

@@ -72,6 +72,7 @@ const earlier = (at: string, seconds: number): string =>
 function changes(call: LiveCall, event: CallStep, me: string | null): Partial<LiveCall> {
   switch (event.event) {
     case "call_queued":
+      if (call.state === "talking" || call.state === "held") return {}; // a queue is being asked
       return { state: "queued", queue: event.queue, queued_at: earlier(event.at, event.waited_s), position: event.position };
     case "queue_position":
       return { position: event.position };
