@@ -48,6 +48,7 @@ class Merges:
         if kept[0] == gone[0]:
             raise InvalidInput("a customer cannot be merged with itself", "gone_id")
         async with self._transactions.writing() as connection:
+            await _hold(connection, kept[0], gone[0])
             before, other = await _newest(connection, *kept), await _newest(connection, *gone)
             after = msgspec.structs.replace(
                 merged(before, other, choices), version=before.version + 1, updated_at=self._now()
@@ -67,6 +68,7 @@ class Merges:
         a third one. `version` is that of the kept customer now. Raises NotFound, Conflict."""
         async with self._transactions.writing() as connection:
             merge = await self._undoable(connection, merge_id)
+            await _hold(connection, merge.kept_before.customer_id)
             now = await _newest(connection, merge.kept_before.customer_id, version)
             at = self._now()
             change = update(customer_merges).where(_M.merge_id == merge_id, _M.undone_at.is_(None))
@@ -137,10 +139,14 @@ class Merges:
         await write_numbers(connection, customer.customer_id, number_rows(customer.numbers, self._country))
 
 
+async def _hold(connection: AsyncConnection, *customer_ids: str) -> None:
+    """Nobody else writes these customers until the transaction ends; always taken in the same order."""
+    rows = select(customers.c.version).where(customers.c.customer_id.in_(customer_ids))
+    await connection.execute(rows.order_by(customers.c.customer_id).with_for_update())
+
+
 async def _newest(connection: AsyncConnection, customer_id: str, version: int) -> Customer:
-    """The customer, held until the transaction ends. Raises NotFound, Conflict for an old version."""
-    row = select(customers.c.version).where(customers.c.customer_id == customer_id).with_for_update()
-    await connection.execute(row)
+    """Raises NotFound, Conflict for an old version."""
     customer = await get(connection, customer_id)
     if customer.version != version:
         raise Conflict("{name} was changed by somebody else meanwhile: load it again", name=customer.name)

@@ -71,4 +71,5 @@ async def test_a_withheld_number_is_said_and_leaves_the_form_empty(
 ) -> None:
     await telephones.call("anonymous", "Anonymous")
     await desk.shows_call("ringing", "Number withheld")
+    await expect(desk.customer.locator(".hint").first).to_contain_text("The number is withheld")
     await expect(desk.customer.get_by_label("Numbers, one a line")).to_have_value("")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import msgspec
 import pytest
 from sqlalchemy import select
@@ -225,3 +227,14 @@ async def test_duplicates_are_grouped_by_their_reason_and_shared_numbers_are_non
     assert page + rest == found
     await database.rulings.share(KEY, "family", None, None, "li")
     assert "number" not in {group.reason for group in (await database.merges.duplicates())[0]}
+
+
+async def test_of_two_merges_at_once_one_wins_and_the_other_hears_of_it(
+    database: Database, wang: Customer, double: Customer
+) -> None:
+    results = await asyncio.gather(
+        merge(database, wang, double), merge(database, double, wang), return_exceptions=True
+    )
+    assert sum(isinstance(result, Merge) for result in results) == 1
+    assert sum(isinstance(result, Conflict | NotFound) for result in results) == 1
+    assert await database.customers.count() == 1
