@@ -7,6 +7,8 @@ interval.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cti.agents.model import Agent, Membership
 from cti.agents.shift import Next
 from cti.agents.states import RESTING, state_of
@@ -22,7 +24,7 @@ from cti.events import (
     CallOffered,
     CallOfferEnded,
     CallStarted,
-    Party,
+    Event,
 )
 from cti.parties import Directory
 from cti.times import moment
@@ -67,24 +69,8 @@ class AgentTracker:
 
     def hear(self, at: float, event: AnyCallEvent) -> list[AgentState]:
         """What happens to calls, as far as agents are concerned."""
-        match event:
-            case CallOffered(to=party) if party.agent and party.channel:
-                agent = self._engage(event.call_id, party.agent)
-                agent.ringing[party.channel] = event.call_id
-                return self._told(at, agent)
-            case CallOfferEnded(to=party) if party.agent and party.channel:
-                return self._offer_ended(at, event, party.agent, party.channel)
-            case CallStarted(caller=party) if party.agent and party.channel and event.direction != "inbound":
-                return self._began(at, event, party.agent, party.channel)
-            case CallLegEnded(party=party) if party.agent and party.channel:
-                return self._leg_ended(at, event, party.agent, party.channel)
-            case CallFound():
-                return [s for p in event.talking for s in self._found(at, event, p)]
-            case CallMerged():
-                self._move(event.other_call_id, event.call_id)
-            case CallEnded():
-                return self._forget_call(at, event.call_id)
-        return []
+        rule = RULES.get(type(event))
+        return rule(self, at, event) if rule is not None else []
 
     def command(
         self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None,
@@ -119,7 +105,9 @@ class AgentTracker:
         agent = self._agent_of(message.interface, message.state_interface)
         if agent is None:
             return []
-        membership = agent.memberships.setdefault(message.queue, Membership())
+        membership = agent.memberships.get(message.queue)
+        if membership is None:
+            membership = agent.memberships[message.queue] = Membership()
         if message.paused is not None:
             membership.paused = message.paused
             if not message.paused:
@@ -146,21 +134,42 @@ class AgentTracker:
                 changed += self._told(at, agent)
         return changed
 
-    def _offer_ended(self, at: float, event: CallOfferEnded, name: str, channel: str) -> list[AgentState]:
+    def offered(self, at: float, event: CallOffered) -> list[AgentState]:
+        """The agent's phone rings."""
+        name, channel = event.to.agent, event.to.channel
+        if not name or not channel:
+            return []
+        agent = self._engage(event.call_id, name)
+        agent.ringing[channel] = event.call_id
+        return self._told(at, agent)
+
+    def offer_ended(self, at: float, event: CallOfferEnded) -> list[AgentState]:
+        """It rings no more; perhaps the agent talks now."""
+        name, channel = event.to.agent, event.to.channel
+        if not name or not channel:
+            return []
         agent = self._agent(name)
         agent.ringing.pop(channel, None)
         if event.reason == "answered":
             agent.talking[channel] = event.call_id
         return self._told(at, agent)
 
-    def _began(self, at: float, event: CallStarted, name: str, channel: str) -> list[AgentState]:
+    def began(self, at: float, event: CallStarted) -> list[AgentState]:
+        """The agent calls somebody."""
+        name, channel = event.caller.agent, event.caller.channel
+        if not name or not channel or event.direction == "inbound":
+            return []
         if event.direction == "outbound":
             self._outbound.add(channel)
         agent = self._engage(event.call_id, name)
         agent.talking[channel] = event.call_id
         return self._told(at, agent)
 
-    def _leg_ended(self, at: float, event: CallLegEnded, name: str, channel: str) -> list[AgentState]:
+    def leg_ended(self, at: float, event: CallLegEnded) -> list[AgentState]:
+        """The agent is out of the call; who worked on it wraps up."""
+        name, channel = event.party.agent, event.party.channel
+        if not name or not channel:
+            return []
         agent = self._agent(name)
         agent.ringing.pop(channel, None)
         worked = agent.talking.pop(channel, None) is not None and (
@@ -180,18 +189,23 @@ class AgentTracker:
         last = max((member.last_call for member in agent.memberships.values()), default=0.0)
         return min(last, at) if self._reconciling and last else at
 
-    def _found(self, at: float, event: CallFound, party: Party) -> list[AgentState]:
-        if party.agent is None or party.channel is None:
-            return []
-        agent = self._engage(event.call_id, party.agent)
-        agent.talking[party.channel] = event.call_id
-        return self._told(at, agent)
-
-    def _forget_call(self, at: float, call_id: str) -> list[AgentState]:
+    def found(self, at: float, event: CallFound) -> list[AgentState]:
+        """Agents were met in mid-course."""
         changed: list[AgentState] = []
-        for name in sorted(self._engaged.pop(call_id, ())):
+        for party in event.talking:
+            if party.agent is not None and party.channel is not None:
+                agent = self._engage(event.call_id, party.agent)
+                agent.talking[party.channel] = event.call_id
+                changed += self._told(at, agent)
+        return changed
+
+    def ended(self, at: float, event: CallEnded) -> list[AgentState]:
+        """Nobody rings or talks for this call any more."""
+        changed: list[AgentState] = []
+        for name in sorted(self._engaged.pop(event.call_id, ())):
             agent = self._agent(name)
-            ghosts = [c for c, call in (*agent.ringing.items(), *agent.talking.items()) if call == call_id]
+            phones = (*agent.ringing.items(), *agent.talking.items())
+            ghosts = [channel for channel, call in phones if call == event.call_id]
             for channel in ghosts:
                 agent.ringing.pop(channel, None)
                 agent.talking.pop(channel, None)
@@ -199,15 +213,18 @@ class AgentTracker:
                 changed += self._told(at, agent)
         return changed
 
-    def _engage(self, call_id: str, name: str) -> Agent:
-        self._engaged.setdefault(call_id, set()).add(name)
-        return self._agent(name)
-
-    def _move(self, other: str, into: str) -> None:
+    def merged(self, at: float, event: CallMerged) -> list[AgentState]:
+        """Who rings or talks does so for the other call."""
+        other, into = event.other_call_id, event.call_id
         for name in sorted(self._engaged.pop(other, ())):
             agent = self._engage(into, name)
             for calls in (agent.ringing, agent.talking):
                 calls.update({channel: into for channel, call in calls.items() if call == other})
+        return []
+
+    def _engage(self, call_id: str, name: str) -> Agent:
+        self._engaged.setdefault(call_id, set()).add(name)
+        return self._agent(name)
 
     def _end_wrap_up(self, agent: Agent) -> None:
         agent.wrap_up_until = None
@@ -215,7 +232,10 @@ class AgentTracker:
         self._wrapping.pop(agent.name, None)
 
     def _agent(self, name: str) -> Agent:
-        return self._agents.setdefault(name, Agent(name))
+        agent = self._agents.get(name)
+        if agent is None:
+            agent = self._agents[name] = Agent(name)
+        return agent
 
     def _agent_of(self, interface: str, state_interface: str | None = None) -> Agent | None:
         name = self._directory.agent_of_device(interface)
@@ -227,7 +247,7 @@ class AgentTracker:
         """The event, when state, reason, queues, what comes next or the end of wrap-up changed."""
         state, reason = self._now(agent)
         queues = tuple(sorted(agent.memberships))
-        paused = tuple(queue for queue in queues if agent.memberships[queue].paused)
+        paused = tuple([queue for queue in queues if agent.memberships[queue].paused])
         by = agent.desk_by if (state, reason) == (agent.desk, agent.desk_reason) else None
         same = (state, reason) == (agent.state, agent.reason) and agent.told is not None
         if same and (queues, paused, by, agent.next) == agent.told and state != "wrap_up":
@@ -265,3 +285,14 @@ class AgentTracker:
         agent.desk, agent.desk_reason, agent.desk_by = agent.next.state, agent.next.reason, agent.next.by
         agent.next = None
         return state_of(agent)
+
+
+RULES: dict[type[Event], Callable[..., list[AgentState]]] = {
+    CallOffered: AgentTracker.offered,
+    CallOfferEnded: AgentTracker.offer_ended,
+    CallStarted: AgentTracker.began,
+    CallLegEnded: AgentTracker.leg_ended,
+    CallFound: AgentTracker.found,
+    CallMerged: AgentTracker.merged,
+    CallEnded: AgentTracker.ended,
+}

@@ -360,6 +360,8 @@ class Link:
 
     def _deliver(self, found: list[Message | Malformed]) -> None:
         """What one read brought."""
+        if not found:
+            return
         messages: list[Message] = found  # type: ignore[assignment]
         if Malformed in map(type, found):
             messages = [message for message in found if not isinstance(message, Malformed)]

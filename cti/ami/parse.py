@@ -25,7 +25,9 @@ GREETING = b"Asterisk Call Manager/"
 MAX_BLOCK = 1 << 20
 
 _MAKERS = {**CHANNEL_EVENTS, **TRANSFER_EVENTS, **QUEUE_EVENTS, **SOUND_EVENTS}
-_maker_of = _MAKERS.get
+_TOLD_BY_OTHERS = (b"AgentComplete", b"AgentRingNoAnswer")
+"""What ends of dialling and bridges tell the trackers already: made by `parse` alone."""
+_live_maker_of = {name: maker for name, maker in _MAKERS.items() if name not in _TOLD_BY_OTHERS}.get
 _EVENT = b"Event: "
 _SPLICED = b"\nEvent: "
 _QUEUE_STATUS = b"\nVariable: QUEUESTATUS\r"
@@ -35,6 +37,8 @@ _OUTGOING = b"\nAppData: (Outgoing Line)\r"
 _RINGING = b"\nChannelState: 5\r"
 """A Newstate that DialBegin told already."""
 _UNLESS = {b"Newexten": _OUTGOING, b"Newstate": _RINGING}
+_PICKED = frozenset({b"VarSet", *_UNLESS})
+"""Events of which only some are of use."""
 
 
 class Malformed(msgspec.Struct, frozen=True):
@@ -52,22 +56,22 @@ def parse(block: bytes) -> Message | Malformed | None:
     if end < 0:
         return Malformed("is cut after its first line", block)
     name = block[7:end]
-    maker = _maker_of(name)
+    maker = _MAKERS.get(name)
     return _made(maker, name, block) if maker is not None and _is_used(name, block) else None
 
 
 def parse_all(blocks: Iterable[bytes | Malformed]) -> list[Message | Malformed]:
-    """The messages of many blocks, in order, without the ignored ones: as `parse` does it, but what is of
-    no use, and that is most, costs no call."""
+    """The messages of many blocks, in order, without the ignored ones: as `parse` does it for the trackers;
+    what is of no use to them, and that is most, costs no call."""
     found: list[Message | Malformed] = []
     for block in blocks:
         if type(block) is bytes and block.startswith(_EVENT):
             end = block.find(b"\r", 7)
             name = block[7:end]
-            maker = _maker_of(name)
+            maker = _live_maker_of(name)
             if maker is None and end > 0:
                 continue
-            if maker is not None and not _is_used(name, block):
+            if name in _PICKED and not _is_used(name, block):
                 continue
             message = parse(block) if maker is None else _made(maker, name, block)
         else:

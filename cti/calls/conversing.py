@@ -122,8 +122,10 @@ def take_back(t: Tracking, channel: Channel, leg: Leg) -> None:
 def converse_again(t: Tracking, bridge: str) -> None:
     """Looks again at everybody whom this bridge connects."""
     people = t.registry.connected(bridge)
-    together = len(people) > 1 and not any(c.parked for c in people)
-    on_hold = any(c.leg is not None and c.leg.pressed_hold == c.bridge for c in people)
+    together, on_hold = len(people) > 1, False
+    for channel in people:
+        together = together and not channel.parked
+        on_hold = on_hold or (channel.leg is not None and channel.leg.pressed_hold == channel.bridge)
     for channel in people:
         leg = channel.leg
         if leg is None or leg.state == "gone":

@@ -28,6 +28,8 @@ _LONG, _PAUSE_S = 100, 1.0
 """Each who leaves moves everybody behind: more callers than so many are told their places once in so many
 seconds."""
 
+_OF_WAITING = frozenset({CallQueued, CallLeftQueue, CallEnded, CallMerged})
+
 _LONGEST = 10_000
 """Places of people not known: no more than this are believed."""
 
@@ -66,15 +68,19 @@ class Positions:
     def hear(self, events: Iterable[Event]) -> None:
         """What was told of calls: a join names the place already."""
         for event in events:
-            match event:
-                case CallQueued():
-                    self._told[event.call_id] = event.queue, event.position
-                    self._changed[event.queue] = None
-                case CallLeftQueue() | CallEnded():
-                    self._told.pop(event.call_id, None)
-                case CallMerged():
-                    self._told.pop(event.other_call_id, None)
-                    self._changed |= dict.fromkeys(self._lines)
+            if type(event) in _OF_WAITING:
+                self._hear(event)
+
+    def _hear(self, event: Event) -> None:
+        match event:
+            case CallQueued():
+                self._told[event.call_id] = event.queue, event.position
+                self._changed[event.queue] = None
+            case CallLeftQueue() | CallEnded():
+                self._told.pop(event.call_id, None)
+            case CallMerged():
+                self._told.pop(event.other_call_id, None)
+                self._changed |= dict.fromkeys(self._lines)
 
     def changed(self, at: float) -> list[QueuePosition]:
         """The places that are others than those told before; of a long line not all of the time."""
