@@ -23,6 +23,9 @@ LOCALES = ("zh_CN", "en")
 DEFAULT_LOCALE = "zh_CN"
 CATALOGUES = Path(__file__).parent / "locales"
 
+_FOR_SCRIPTS = (".ts", ".js", "cti/desk/controls.py")
+"""Where texts stand that the scripts show: their own, and why a control cannot be used."""
+
 _locale: ContextVar[str] = ContextVar("locale", default=DEFAULT_LOCALE)
 
 
@@ -46,7 +49,7 @@ class Catalogue:
             message.id: message.string or message.id
             for message in catalogue
             if isinstance(message.id, str) and isinstance(message.string, str)
-            if any(name.endswith((".ts", ".js")) for name, _ in message.locations)
+            if any(name.endswith(_FOR_SCRIPTS) for name, _ in message.locations)
         }
 
 

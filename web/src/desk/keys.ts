@@ -55,8 +55,12 @@ function digit(event: KeyboardEvent): boolean {
   return event.key === "0" ? goUp(work) : pickByKey(work, event.key);
 }
 
-function focusOn(selector: string): () => void {
-  return () => document.querySelector<HTMLElement>(selector)?.focus();
+function focusOn(selector: string): () => boolean {
+  return () => {
+    const place = document.querySelector<HTMLElement>(selector);
+    place?.focus();
+    return place !== null;
+  };
 }
 
 function escape(): boolean {

@@ -1,6 +1,8 @@
 /** Keyboard: one table of keys for the whole page; single keys only when nobody is typing. */
 
 import { boot } from "../boot";
+import { _ } from "../i18n";
+import { tell } from "./announce";
 import { ownKey, type OwnKeys } from "./keymap";
 import { singleKeys } from "./settings";
 
@@ -55,6 +57,9 @@ export function nameOf(event: KeyboardEvent): string {
   return control + (event.altKey ? "Alt+" : "") + key;
 }
 
+/** Keys that nobody but us uses: one that is of no use now says so. */
+const SAYS_SO = /^(\p{L}|F\d+)$/u;
+
 function matches(key: Key, name: string): boolean {
   return keyName(key.key) === name || (key.key === "1–9" && /^[1-9]$/.test(name));
 }
@@ -66,12 +71,9 @@ function onKey(event: KeyboardEvent): void {
   if (isSingle && (isTyping() || (event.key.length === 1 && !singleKeys()))) return;
   const onButton = document.activeElement?.matches(BUTTONS) ?? false;
   if (event.key === "Enter" && isSingle && onButton) return;
-  for (const key of table) {
-    if (matches(key, name) && key.run(event) !== false) {
-      event.preventDefault();
-      return;
-    }
-  }
+  const meant = table.filter((key) => matches(key, name));
+  if (meant.some((key) => key.run(event) !== false)) event.preventDefault();
+  else if (meant[0] && SAYS_SO.test(name)) tell(_("Not possible now: {about}", { about: meant[0].about() }));
 }
 
 export function watchKeys(): void {
