@@ -196,4 +196,5 @@ def _password(from_stdin: bool) -> str:
 def _line(user: User) -> tuple[str, str, str, str, str, str]:
     state = "disabled" if user.disabled else "active"
     queues = ",".join(user.queues) or "-"
-    return user.name, user.role, user.extension or "-", user.device or "-", queues, state
+    device = f"{user.device or '-'}{' (browser)' if user.phone == 'softphone' else ''}"
+    return user.name, user.role, user.extension or "-", device, queues, state

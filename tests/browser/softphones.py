@@ -22,6 +22,12 @@ MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-str
 
 _WATCH = """() => {
   window.connections = [];
+  window.sinks = [];
+  const setSinkId = HTMLMediaElement.prototype.setSinkId;
+  HTMLMediaElement.prototype.setSinkId = function (id) {
+    window.sinks.push(id);
+    return setSinkId.call(this, id);
+  };
   const Real = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Real {
     constructor(...values) { super(...values); window.connections.push(this); }
@@ -136,5 +142,5 @@ class Softphone:
 
 
 async def watch(page: Page) -> None:
-    """Before the page is opened: its connections can be counted."""
+    """Before the page is opened: its connections are kept, and where it sounds."""
     await page.add_init_script(f"({_WATCH})()")

@@ -32,7 +32,14 @@ from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
 from tests.browser.person import UNREACHABLE, Json, Person
 from tests.browser.softphones import AGENT, Softphone, cable_to, chromium_with_microphone, watch
+from tests.browser.test_looks import violations
 from tests.pbx.conftest import needs_asterisk
+
+WITHOUT_MICROPHONE = """() => {
+  const devices = navigator.mediaDevices, real = devices.getUserMedia;
+  window.allowMicrophone = () => { devices.getUserMedia = real; };
+  devices.getUserMedia = () => Promise.reject(new DOMException("Permission denied", "NotAllowedError"));
+}"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -123,36 +130,63 @@ async def talking(phone: Softphone, acts: tuple[Act, ...] = (Talk(),)) -> SippPr
     return caller
 
 
-async def test_a_call_rings_in_the_browser_and_sound_flows_both_ways(phone: Softphone, agent: Person) -> None:
-    caller = await talking(phone)
+async def test_a_call_rings_in_the_browser_and_sound_flows_both_ways_until_the_caller_ends_it(
+    phone: Softphone, agent: Person
+) -> None:
+    caller = await talking(phone, (Talk(9.0),))
     await expect(phone.desk.customer.get_by_role("heading", level=2)).to_have_text(REGULAR_NAME)
     await phone.sound_flows()
     await phone.says("Good sound")
-    await phone.hangs_up()
     await caller.finished()
-    await expect(phone.strip).not_to_contain_text("Good sound")
-    quality = await kept_quality(agent)
-    assert quality["agent"] == AGENT
-    assert quality["received"] > 25
+    await phone.is_in_call("wrap_up")
+    await expect(phone.strip.locator("meter")).to_have_count(0)
+    call_id, quality = await kept_quality(agent)
+    assert (quality["agent"], quality["lost"]) == (AGENT, 0)
+    assert quality["received"] > 100
     assert quality["mos"] > 4
+    page = await agent.open(f"/calls/{call_id}")
+    await expect(page.get_by_role("row").filter(has_text="Good sound")).to_contain_text("林晓")
 
 
-async def kept_quality(agent: Person) -> Json:
-    """Of the last call, when the page has sent it."""
+async def kept_quality(agent: Person) -> tuple[str, Json]:
+    """Of the last call, when the phone has sent more than its first measurement."""
     async with asyncio.timeout(10):
         while True:
             (call,) = (await agent.get("/calls?limit=1"))["items"]
-            if call["quality"]:
-                (quality,) = call["quality"]
-                return dict(quality)
+            if call["quality"] and call["quality"][0]["seconds"] > 2.5:
+                return call["call_id"], call["quality"][0]
             await asyncio.sleep(0.1)
 
 
-async def test_a_call_that_the_caller_ends_ends_here(phone: Softphone) -> None:
-    caller = await talking(phone, (Talk(2.0),))
-    await caller.finished()
-    await phone.is_in_call("wrap_up")
-    await expect(phone.strip.get_by_role("button", name="Mute")).to_have_count(0)
+async def test_the_strip_of_the_phone_has_no_violation_and_the_microphone_can_be_checked(
+    phone: Softphone,
+) -> None:
+    await phone.press("Sound")
+    await phone.press("Check the microphone")
+    await phone.says("You can be heard.")
+    assert await violations(phone.page) == []
+    await phone.press("Stop the check")
+    speakers = phone.strip.get_by_label("Rings on")
+    (chosen,) = await speakers.select_option(index=1)
+    assert chosen
+    await phone.page.wait_for_function("chosen => window.sinks.at(-1) === chosen", arg=chosen)
+    await phone.press("Sound")
+    await expect(speakers).to_have_count(0)
+
+
+async def test_a_call_that_cannot_be_answered_without_microphone_goes_on_ringing(phone: Softphone) -> None:
+    await phone.page.evaluate(WITHOUT_MICROPHONE)
+    await phone.asterisk.phones.call(Caller(number=REGULAR, dials="4008001", acts=(Talk(),), audio=True))
+    await phone.is_in_call("ringing")
+    await phone.page.keyboard.press("y")
+    await phone.says("No access to the microphone")
+    await phone.is_in_call("ringing")
+    await phone.page.evaluate("window.allowMicrophone()")
+    await phone.page.keyboard.press("y")
+    await phone.is_in_call("talking")
+    await expect(phone.strip).not_to_contain_text("No access to the microphone")
+    await phone.sound_flows()
+    await phone.hangs_up()
 
 
 async def test_holding_and_resuming_from_the_keyboard(phone: Softphone) -> None:

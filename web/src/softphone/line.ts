@@ -107,7 +107,7 @@ class BrowserLine implements Line {
       isConnected: () => this.agent.isConnected(),
       changed: () => this.tell(),
       ended: (quality) => this.ended(quality),
-      microphoneFailed: (why) => this.is(this.state.registration, "microphone", why),
+      microphone: (trouble) => this.is(this.state.registration, trouble === null ? null : "microphone", trouble),
     });
     this.talk = talk;
     this.tell();

@@ -20,7 +20,8 @@ export interface TalkOwner {
   isConnected(): boolean;
   changed(): void;
   ended(quality: TalkQuality | null): void;
-  microphoneFailed(why: string): void;
+  /** Why there is no microphone; null: there is one. */
+  microphone(trouble: string | null): void;
 }
 
 export class BrowserTalk {
@@ -56,9 +57,10 @@ export class BrowserTalk {
       this.microphone = await openMicrophone(this.owner.devices().microphone);
     } catch (error) {
       this.talk.phase = "ringing";
-      this.owner.microphoneFailed(error instanceof Error ? error.message : String(error));
+      this.owner.microphone(error instanceof Error ? error.message : String(error));
       return;
     }
+    this.owner.microphone(null);
     if (this.session.isEnded()) return this.close();
     this.session.answer({ mediaStream: this.microphone, pcConfig: { iceServers: this.owner.iceServers } });
   }
