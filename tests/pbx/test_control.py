@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -22,6 +23,7 @@ from cti.errors import ActionRefused, Conflict, InvalidInput, NotFound
 from cti.testbed.acts import Act, Caller, Desk, Obey, Refuse, Ring, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue, leave_queue
+from db.engine import open_database
 from tests.pbx.conftest import is_certain, until
 from tests.pbx.performance import eavesdrop, manager_of
 
@@ -29,6 +31,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CUSTOMER = "13800138301"
 AGENT, COLLEAGUE = "agent1035", "agent1036"
+GONE = "PJSIP/1035-ffffffff"
 
 
 @dataclass
@@ -79,9 +82,16 @@ class Scene:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def server(asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    config = _config(asterisk, tmp_path_factory.mktemp("control"))
+    await _accounts(config)
+    async with running(config) as up:
+        await until(lambda: is_certain(up))
+        yield up
+
+
+def _config(asterisk: Asterisk, store: Path) -> Config:
     host, port, user, secret = manager_of(asterisk)
-    store = tmp_path_factory.mktemp("control")
-    config = Config(
+    return Config(
         pbx=(
             Pbx(
                 host=host,
@@ -98,17 +108,16 @@ async def server(asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -
         phone=Phone(outside_prefix="9", queue_numbers={"support": "4008001"}),
         queue_defaults=QueueDefaults(wrap_up_s=0),
     )
-    async with running(config) as up:
-        for extension in ("1035", "1036"):
-            await up.database.users.add(
-                f"agent{extension}",
-                "agent",
-                "secret-of-the-test",
-                extension=extension,
-                device=f"PJSIP/{extension}",
-            )
-        await until(lambda: is_certain(up) and up.directory.device_of_agent(COLLEAGUE) is not None)
-        yield up
+
+
+async def _accounts(config: Config) -> None:
+    database = await open_database(config.database.url, "CN")
+    for extension in ("1035", "1036"):
+        device = f"PJSIP/{extension}"
+        await database.users.add(
+            f"agent{extension}", "agent", "secret-of-the-test", extension=extension, device=device
+        )
+    await database.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -155,8 +164,10 @@ def _why(scene: Scene, action: str) -> str | None:
     return scene.controls().actions[action].why
 
 
-async def test_a_call_is_held_resumed_and_credited(scene: Scene) -> None:
+async def test_a_call_is_held_resumed_and_credited_and_stays_muted(scene: Scene) -> None:
     desk = scene.server.desk
+    await desk.mute(AGENT, scene.call_id, True)
+    await until(lambda: scene.controls().muted)
     await desk.hold(AGENT, scene.call_id)
     await scene.reaches("held")
     assert scene.seats() == {CUSTOMER: "held"}
@@ -165,6 +176,9 @@ async def test_a_call_is_held_resumed_and_credited(scene: Scene) -> None:
     await desk.resume(AGENT, scene.call_id)
     await scene.reaches("talking")
     assert scene.seats() == {CUSTOMER: "talking"}
+    assert scene.controls().muted
+    await desk.mute(AGENT, scene.call_id, False)
+    await until(lambda: not scene.controls().muted)
     await desk.hangup(AGENT, scene.call_id)
     record = await scene.record()
     (leg,) = [each for each in record.legs if each.agent == AGENT]
@@ -193,19 +207,6 @@ async def test_an_agent_who_hangs_up_while_holding_ends_the_call(scene: Scene) -
     await scene.hang_up("1035")
     assert (await scene.record()).reason == "completed"
     await scene.silence()
-
-
-async def test_a_muted_agent_is_shown_as_muted_until_it_is_ended(scene: Scene) -> None:
-    desk = scene.server.desk
-    await desk.mute(AGENT, scene.call_id, True)
-    await until(lambda: scene.controls().muted)
-    await desk.hold(AGENT, scene.call_id)
-    await scene.reaches("held")
-    await desk.resume(AGENT, scene.call_id)
-    await scene.reaches("talking")
-    assert scene.controls().muted
-    await desk.mute(AGENT, scene.call_id, False)
-    await until(lambda: not scene.controls().muted)
 
 
 async def test_a_blind_transfer_gives_the_call_to_the_colleague(scene: Scene) -> None:
@@ -293,7 +294,7 @@ async def test_a_call_is_parked_shown_with_its_place_and_fetched(scene: Scene) -
     assert (await scene.record()).reason == "completed"
 
 
-async def test_keys_reach_the_customer(scene: Scene) -> None:
+async def _send_keys(scene: Scene) -> None:
     async with eavesdrop(*manager_of(scene.asterisk)) as ear:
         await scene.server.desk.send_keys(AGENT, scene.call_id, "1#")
         await asyncio.sleep(0.5)
@@ -304,7 +305,10 @@ async def test_keys_reach_the_customer(scene: Scene) -> None:
         await scene.server.desk.send_keys(AGENT, scene.call_id, "1\r\nAction: Ping")
 
 
-async def test_a_recording_is_begun_paused_and_ended_and_written(scene: Scene) -> None:
+async def test_keys_reach_the_customer_and_a_recording_is_begun_paused_ended_and_written(
+    scene: Scene,
+) -> None:
+    await _send_keys(scene)
     desk, told = scene.server.desk, scene.controls
     await desk.record(AGENT, scene.call_id, "start")
     await until(lambda: told().recording is not None)
@@ -351,21 +355,49 @@ async def test_a_number_that_leads_nowhere_is_refused_before_the_customer_is_los
     for wish in ("blind", "consult"):
         with pytest.raises(InvalidInput, match="knows no number 2999"):
             await desk.transfer(AGENT, scene.call_id, Number(number="2999"), wish)
-    assert scene.phase() == "talking"
-
-
-async def test_what_asterisk_refuses_is_told_in_its_words_and_nothing_changes(scene: Scene) -> None:
-    desk = scene.server.desk
     with pytest.raises(Conflict, match="not on hold"):
         await desk.resume(AGENT, scene.call_id)
     with pytest.raises(NotFound):
         await desk.hold(COLLEAGUE, scene.call_id)
-    switch = scene.server.live.board.situation(scene.call_id)
-    assert switch is not None
-    async with scene.asterisk.console() as console:
-        with pytest.raises(ActionRefused, match="No such channel"):
-            await console.ask("MuteAudio", Channel="PJSIP/1035-ffffffff", Direction="in", State="on")
     assert scene.phase() == "talking"
+
+
+@pytest.mark.parametrize(
+    ("action", "asked", "words"),
+    [
+        ("mute", (True,), "No such channel"),
+        ("hold", ("PJSIP/trunk-ffffffff",), "does not exist"),
+        ("bridge", ("PJSIP/trunk-ffffffff",), "does not exist"),
+        ("blind_transfer", ("1036", "from-agents"), "does not exist"),
+        ("attended_transfer", ("1036", "from-agents"), "does not exist"),
+        ("park", (GONE,), "does not exist"),
+        ("send_keys", ("1",), "not found"),
+        ("record", ("cti/1.wav", "mei"), "No such channel"),
+        ("stop_recording", ("mei",), "No such channel"),
+    ],
+)
+async def test_what_asterisk_refuses_is_told_in_its_own_words(
+    server: Running, action: str, asked: tuple[object, ...], words: str
+) -> None:
+    switch = server.desk._parts.switch("pbx")
+    with pytest.raises(ActionRefused, match=words):
+        await getattr(switch, action)(GONE, *asked)
+
+
+async def test_a_server_that_comes_in_mid_hold_knows_it_and_can_take_the_call_back(
+    scene: Scene, asterisk: Asterisk, tmp_path: Path
+) -> None:
+    await scene.server.desk.hold(AGENT, scene.call_id)
+    await scene.reaches("held")
+    config = _config(asterisk, tmp_path)
+    await _accounts(config)
+    async with running(config) as other:
+        board = other.live.board
+        await until(lambda: [shown.phase for shown in board.of(AGENT)] == ["held"])
+        assert [each.seat for each in board.of(AGENT)[0].parties] == ["held"]
+        await other.desk.resume(AGENT, scene.call_id)
+        await until(lambda: [shown.phase for shown in board.of(AGENT)] == ["talking"])
+        await scene.reaches("talking")
 
 
 async def test_a_colleague_who_does_not_want_to_be_asked_leaves_the_call_as_it_was(
