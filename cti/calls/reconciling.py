@@ -54,6 +54,7 @@ def begins(t: Tracking, message: SnapshotBegin) -> None:
     t.last_gap = None
     t.ringing_rows, t.waiting_rows, t.bridged_rows = [], set(), []
     t.queue_waits.clear()
+    t.picked_rows.clear()
     if t.gap is not None:
         t.gap.until = t.at
     if message.restarted:
@@ -98,8 +99,8 @@ def row(t: Tracking, message: NewChannel) -> None:
         t.queue_waits[message.uniqueid] = message.queue_wait_s
     if message.state == _RINGING:
         t.ringing_rows.append(channel)
-    elif message.state == _UP:
-        _picked_up(t, channel, message)
+    elif message.state == _UP and message.application == "AppQueue":
+        t.picked_rows.append(channel)
     holding.found(t, channel, message)
     if channel.bridge == message.bridge:
         return
@@ -115,11 +116,11 @@ def row(t: Tracking, message: NewChannel) -> None:
         converse_again(t, before)
 
 
-def _picked_up(t: Tracking, channel: Channel, message: NewChannel) -> None:
-    """Off hook, perhaps only a moment before the two are joined."""
+def _picked_up(t: Tracking, channel: Channel) -> None:
+    """A queue's member is off hook, perhaps only a moment before the two are joined."""
     channel.up = True
     leg, visit = channel.leg, channel.call.waiting
-    if leg is not None and message.application == "AppQueue":
+    if leg is not None and leg.state != "gone":
         leg.queue = leg.queue or (visit.queue if visit is not None else None)
         up(leg, t.at)
 
@@ -128,6 +129,8 @@ def ends(t: Tracking, message: SnapshotEnd) -> None:
     """All rows were seen: what is missing is gone, what is new is told."""
     if message.complete:
         _drop(t, message.uniqueids)
+    for channel in t.picked_rows:
+        _picked_up(t, channel)
     for call in list(t.registry.calls.values()):
         if message.complete:
             _leave_queue(t, call)

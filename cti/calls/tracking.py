@@ -47,6 +47,7 @@ class Tracking:
         """The gap we are in; None while everything is seen."""
         self.last_gap: Gap | None = None
         self.ringing_rows: list[Channel] = []
+        self.picked_rows: list[Channel] = []
         self.waiting_rows: set[str] = set()
         self.bridged_rows: list[BridgedChannel] = []
         self.queue_waits: dict[str, float] = {}

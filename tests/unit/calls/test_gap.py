@@ -178,10 +178,16 @@ def test_a_server_before_us_may_have_counted_an_older_call_that_is_met_in_talk()
     assert not wire.of_kind(CallLeftQueue)
 
 
-def test_who_is_lost_while_the_phone_is_off_hook_but_nobody_hears_has_not_given_up(wire: Wire) -> None:
+@pytest.mark.parametrize("known", [True, False])
+def test_who_is_lost_while_the_phone_is_off_hook_but_nobody_hears_has_not_given_up(
+    wire: Wire, known: bool
+) -> None:
     """The member's phone was picked up in the gap; the two are not joined yet when the PBX ends the call."""
-    _waiting_call(wire)
+    if known:
+        _waiting_call(wire)
     _lose(wire)
+    if not known:
+        wire.name(CALLER)
     wire.name(MEI, wire.linkedid(CALLER))
     _row(wire, CALLER, application="Queue", application_data="support,tT")
     _row(wire, MEI, application="AppQueue", application_data="(Outgoing Line)")
