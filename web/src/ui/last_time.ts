@@ -36,23 +36,24 @@ function closer(matter: OpenMatter, changed: () => void): TemplateResult | typeo
   return matter.call_id ? doneButton(matter.call_id, changed) : nothing;
 }
 
-/** A note that stands below once more is left out. */
-function openMatter(matter: OpenMatter, changed: () => void, said: string | null): TemplateResult {
+function openMatter(matter: OpenMatter, changed: () => void): TemplateResult {
   const word = openMatterWord(matter.kind);
   return html`<li class="open-matter">${icon(matter.task_id ? "check" : "flag")}
     <span>${matter.call_id ? html`<a href="/calls/${matter.call_id}">${word}</a>` : word}
     ${matter.due ? html`<time datetime=${matter.due} title=${fullTime(matter.due)}>${when(matter.due)}</time>` : nothing}
     ${matter.agent ? html`<span class="muted">${agentName(matter.agent)}</span>` : nothing}
-    ${matter.note && matter.note !== said ? html`<span class="note-text">${matter.note}</span>` : nothing}</span>
+    ${matter.note ? html`<span class="note-text">${matter.note}</span>` : nothing}</span>
     ${closer(matter, changed)}</li>`;
 }
 
-function lastSaid(last: LastSaid): TemplateResult {
+/** A note that stands with an open matter is not said twice. */
+function lastSaid(last: LastSaid, open: OpenMatter[]): TemplateResult {
+  const note = open.some((matter) => matter.note === last.note) ? null : last.note;
   return html`<li class="last-said">${icon("script")}<span><span class="muted">${_("Last time")}</span>
     <a href="/calls/${last.call_id}"><time datetime=${last.at} title=${fullTime(last.at)}>${when(last.at)}</time></a>
     <span class="muted">${last.agent ? agentName(last.agent) : ""}</span>
     ${last.disposition ? html`<strong>${dispositionWord(last.disposition)}</strong>` : nothing}
-    ${last.note ? html`<span class="note-text">${last.note}</span>` : nothing}</span></li>`;
+    ${note ? html`<span class="note-text">${note}</span>` : nothing}</span></li>`;
 }
 
 /** `changed` is called when one of the open matters was closed. */
@@ -60,5 +61,5 @@ export function lastTime(history: Pick<History, "open" | "last">, changed: () =>
   const { open, last } = history;
   if (!open.length && !last) return nothing;
   return html`<ul class="open-matters" aria-label=${_("Open matters")}>
-    ${open.map((matter) => openMatter(matter, changed, last?.note ?? null))}${last ? lastSaid(last) : nothing}</ul>`;
+    ${open.map((matter) => openMatter(matter, changed))}${last ? lastSaid(last, open) : nothing}</ul>`;
 }
