@@ -170,6 +170,7 @@ async def test_lists_search_and_figures_have_no_violation_and_fit(
     await expect(entries(desk, "task")).to_have_count(1)
     await look("lists")
     await desk.page.locator(".my-day summary").click()
+    await expect(desk.page.locator(".figures-panel")).to_be_visible()
     await look("figures")
     await desk.page.keyboard.press("Escape")
     await desk.press("Control+k")

@@ -78,18 +78,29 @@ function teamNote(figures: DayFigures): string {
     : _("Median of {n} colleagues who took calls of your queues today.", { n: figures.others });
 }
 
+let isOpen = false;
+
+function toggled(event: Event): void {
+  isOpen = (event.target as HTMLDetailsElement).open;
+  refresh();
+}
+
+function panel(figures: DayFigures): TemplateResult {
+  const calls = query({ agent: boot.user?.name, from: figures.since, to: figures.until });
+  return html`<div class="figures-panel"><table><thead><tr><th scope="col">${_("Today")}</th><th scope="col" class="figure">${_("Me")}</th>
+      <th scope="col" class="figure">${_("Team")}</th></tr></thead><tbody>${rows(figures).map(line)}</tbody></table>
+      <p class="hint">${teamNote(figures)}</p>
+      <p><a href="/calls${calls}">${_("My calls of today")}</a></p></div>`;
+}
+
 /** The three that fit, and all of them with their definitions behind a click. */
 export function todayFigures(): TemplateResult | typeof nothing {
   if (!boot.user?.extension || boot.user.role !== "agent" || !mine) return nothing;
   const brief = (name: string, value: string): TemplateResult => html`<span class="figure-brief"><span class="muted">${name}</span> <strong>${value}</strong></span>`;
-  const calls = query({ agent: boot.user.name, from: mine.since, to: mine.until });
-  return html`<details class="menu my-day">
+  return html`<details class="menu my-day" @toggle=${toggled}>
     <summary aria-label=${_("My figures of today")}>
       ${brief(_("My calls"), text(mine.calls.own, count))}${brief(_("AHT"), text(mine.aht_s.own, duration))}
       ${brief(_("Satisfaction"), text(mine.satisfaction.own, percent))}${icon("down", 12)}</summary>
-    <div class="figures-panel"><table><thead><tr><th scope="col">${_("Today")}</th><th scope="col" class="figure">${_("Me")}</th>
-      <th scope="col" class="figure">${_("Team")}</th></tr></thead><tbody>${rows(mine).map(line)}</tbody></table>
-      <p class="hint">${teamNote(mine)}</p>
-      <p><a href="/calls${calls}">${_("My calls of today")}</a></p></div>
+    ${isOpen ? panel(mine) : nothing}
   </details>`;
 }
