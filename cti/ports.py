@@ -79,8 +79,8 @@ class Switch(Protocol):
     async def originate(
         self, device: str, number: str, context: str, caller_id: str | None = None, at_once: bool = False
     ) -> None:
-        """Rings `device`, then dials `number` for it in `context` (Originate, asynchronous). `at_once`: a phone
-        that obeys picks up without ringing."""
+        """Rings `device`, then dials `number` for it in `context` (Originate, asynchronous). `at_once`: a
+        phone that obeys picks up without ringing."""
 
     async def redirect(self, channel: str, exten: str, context: str) -> None:
         """Sends a channel to another extension (Redirect)."""

@@ -34,8 +34,9 @@ class DispositionChoice(Choice, frozen=True, kw_only=True):
 
 class Boot(msgspec.Struct, frozen=True, kw_only=True):
     """The JSON block `boot` of every page. `service_level_target` (percent) is that of queues which have
-    none of their own in `service_level_targets`; `keys` are the user's own keys; `people` leads from log-in names to the names to show;
-    `softphone` is the address of the browser phone's script for those who have one."""
+    none of their own in `service_level_targets`; `keys` are the user's own keys; `people` leads from log-in
+    names to the names to show; `softphone` is the address of the browser phone's script for those who have
+    one."""
 
     user: UserView | None
     people: dict[str, str]

@@ -122,8 +122,8 @@ def hangup(channel: str) -> Action:
 def originate(
     device: str, number: str, context: str, caller_id: str | None, at_once: bool = False
 ) -> Action:
-    """Rings `device` first, then dials `number` in `context`; the answer comes at once (Async). `at_once`: the
-    phone is told (by the header that phones know for this) to pick up without ringing."""
+    """Rings `device` first, then dials `number` in `context`; the answer comes at once (Async). `at_once`:
+    the phone is told (by the header that phones know for this) to pick up without ringing."""
     return checked(
         {
             "Action": "Originate", "Channel": device, "Exten": number, "Context": context, "Priority": "1",

@@ -1,4 +1,4 @@
-"""What phones in the browser need of a PBX: its HTTP server with the websocket, endpoints made for browsers."""
+"""What phones in the browser need of a PBX: its HTTP server with the websocket, endpoints for browsers."""
 
 from __future__ import annotations
 

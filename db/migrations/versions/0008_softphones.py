@@ -1,4 +1,4 @@
-"""Phones in the browser: the kind of each account's phone, its sealed SIP password, how calls sounded there."""
+"""Phones in the browser: the kind of each account's phone, its sealed SIP password, how calls sounded."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""How calls sounded at browsers' phones: the newest measurement of each agent, found with the whole journey."""
+"""How calls sounded at browsers' phones: the newest word of each agent, found with the whole journey."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import msgspec
 
 from cti.calls.quality import CallQuality
 from db.engine import Database
-from tests.unit.db.calls import call, at
+from tests.unit.db.calls import at, call
 
 MEASURED = CallQuality(
     call_id="k1", agent="ann", at=at(20), seconds=18.5, sent=925, received=920, lost=5, lost_there=0,
