@@ -22,10 +22,13 @@ const level = (work: Work): string => openGroups.get(work.work_id) ?? groupOf(bo
 
 const here = (work: Work): Disposition[] => levelOf(boot.dispositions, level(work), work.pop.queue);
 
+/** The chip with the focus goes: the first of the level takes it. */
 function open(work: Work, group: string): void {
+  const hadFocus = document.activeElement?.closest(".outcome .chips") != null;
   openGroups.set(work.work_id, group);
   filters.delete(work.work_id);
-  refresh();
+  if (hadFocus) whenDrawn(() => focusDispositions());
+  else refresh();
 }
 
 function pick(work: Work, one: Disposition): void {
@@ -52,7 +55,7 @@ export function goUp(work: Work): boolean {
 
 /** Where a required choice is waited for. */
 export function focusDispositions(): boolean {
-  const place = document.querySelector<HTMLElement>(".outcome .chips :is(input, button)");
+  const place = document.querySelector<HTMLElement>(".outcome .chips :is(.chip input, .chip.group)");
   place?.focus();
   return place !== null;
 }

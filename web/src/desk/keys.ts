@@ -33,18 +33,19 @@ function withItem(act: (run: Run) => unknown): () => boolean | void {
   return withWork((work) => {
     const run = runOf(work);
     if (!run?.view.item || phaseOf(work) === "closed") return false;
-    void act(run);
-    return true;
+    return act(run) !== false;
   });
 }
 
-/** A digit picks an answer while the script asks, an outcome when it does not. */
+const isInOutcome = (): boolean => document.activeElement?.closest(".outcome") != null;
+
+/** A digit picks an answer while the script asks, an outcome when it does not, or when the focus is there. */
 function digit(event: KeyboardEvent): boolean {
   const work = shownWork();
   if (!work || (phaseOf(work) === "closed" && !work.uncoded_at)) return false;
   const run = runOf(work);
   const item = run?.view.item;
-  if (run && item && phaseOf(work) !== "closed") {
+  if (run && item && choicesOf(item).length && !isInOutcome() && phaseOf(work) !== "closed") {
     const place = choicesOf(item).findIndex((one, at) => hotKey(item, one, at) === event.key);
     const choice = choicesOf(item)[place];
     if (choice) void choose(run, choice.code);
@@ -92,7 +93,7 @@ export function addDeskKeys(): void {
     { key: "1–9", about: () => _("Pick an answer (after the script: an outcome)"), run: digit },
     { key: "0", about: () => _("Pick 0 on a scale; up in the outcomes"), run: digit },
     { key: "Enter", about: () => _("Next item of the script"), run: withItem(goNext) },
-    { key: "Backspace", about: () => _("Back in the script"), run: withItem(goBack) },
+    { key: "Backspace", about: () => _("Back in the script"), run: withItem((run) => (isInOutcome() ? false : goBack(run))) },
     { key: "Backspace", about: () => _("Up in the outcomes (also 0)"), run: withWork(goUp) },
     { key: "F", about: () => _("Filter the outcomes"), run: focusFilter },
     { key: "R", about: () => _("Customer refuses to answer"), run: withItem(refuseItem) },
