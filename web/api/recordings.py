@@ -18,6 +18,7 @@ from cti.config import Pbx
 from cti.errors import NotAllowed, NotFound
 from cti.users.model import User
 from web import audit
+from web.access import check_readable
 from web.auth import has_role, user_of
 from web.endpoint import endpoint
 from web.i18n import N_
@@ -35,7 +36,7 @@ LISTENING: Final = timedelta(minutes=10)
 
 
 class RecordingView(msgspec.Struct, frozen=True, kw_only=True):
-    """A recording; `url` is null when this server cannot reach the file."""
+    """A recording; `url` is null when this server cannot reach the file, or the reader may not hear it."""
 
     recording_id: str
     call_id: str
@@ -43,6 +44,7 @@ class RecordingView(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None
     started_by: str | None
     unrecorded: tuple[Unrecorded, ...]
+    may_hear: bool
     url: str | None
 
 
@@ -50,9 +52,10 @@ class RecordingView(msgspec.Struct, frozen=True, kw_only=True):
 async def recordings(request: web.Request) -> ListPage[RecordingView]:
     """What was recorded of a call, oldest first."""
     call = await services(request).calls.get(request.match_info["call_id"])
-    check_hearable(user_of(request), call)
+    check_readable(user_of(request), call)
     found = await services(request).recordings.of_call(call.call_id)
-    return ListPage([_view(row, _file_of(request, row)) for row in found])
+    may_hear = is_hearable(user_of(request), call)
+    return ListPage([_view(row, may_hear, _file_of(request, row)) for row in found])
 
 
 @endpoint("GET", "/api/v1/recordings/{recording_id}/sound", answer=bytes)
@@ -60,7 +63,8 @@ async def sound(request: web.Request) -> web.StreamResponse:
     """The sound itself, whole or a range of it (RFC 9110, section 14)."""
     recording = await services(request).recordings.get(request.match_info["recording_id"])
     user = user_of(request)
-    check_hearable(user, await services(request).calls.get(recording.call_id))
+    if not is_hearable(user, await services(request).calls.get(recording.call_id)):
+        raise NotAllowed(N_("Agents hear their own calls only"))
     file = _file_of(request, recording)
     if file is None:
         raise NotFound(N_("The sound of this recording is not on this server"))
@@ -71,10 +75,9 @@ async def sound(request: web.Request) -> web.StreamResponse:
     return web.FileResponse(file, headers=headers)
 
 
-def check_hearable(user: User, call: CallRecord) -> None:
-    """Raises `NotAllowed` when `user` may not hear `call`."""
-    if not has_role(user, "supervisor") and user.name not in {call.agent, *(leg.agent for leg in call.legs)}:
-        raise NotAllowed(N_("Agents hear their own calls only"))
+def is_hearable(user: User, call: CallRecord) -> bool:
+    """Whether `user` may hear `call`, which is less than reading of it."""
+    return has_role(user, "supervisor") or user.name in {call.agent, *(leg.agent for leg in call.legs)}
 
 
 def file_of(recording: SoundRecording, pbx: Pbx) -> Path | None:
@@ -97,11 +100,11 @@ def _file_of(request: web.Request, recording: SoundRecording) -> Path | None:
     return file_of(recording, pbx) if pbx is not None else None
 
 
-def _view(row: SoundRecording, file: Path | None) -> RecordingView:
+def _view(row: SoundRecording, may_hear: bool, file: Path | None) -> RecordingView:
     return RecordingView(
         recording_id=row.recording_id, call_id=row.call_id, started_at=row.started_at, ended_at=row.ended_at,
         started_by=row.started_by, unrecorded=row.unrecorded,
-        url=f"/api/v1/recordings/{row.recording_id}/sound" if file else None,
+        may_hear=may_hear, url=f"/api/v1/recordings/{row.recording_id}/sound" if file and may_hear else None,
     )  # fmt: skip
 
 

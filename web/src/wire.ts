@@ -282,6 +282,7 @@ export interface SoundRecording {
   ended_at: Time | null;
   started_by: string | null;
   unrecorded: Unrecorded[];
+  may_hear: boolean;
   url: string | null;
 }
 

@@ -51,9 +51,11 @@ async def test_an_agent_hears_an_own_call_whole_or_in_ranges(heard_office: Offic
 
 async def test_other_peoples_calls_are_not_heard(heard_office: Office) -> None:
     han, boss = await heard_office.browser("han"), await heard_office.browser("boss")
-    for path in (SOUND, "/api/v1/calls/k1/recordings"):
-        status, problem = await han.get(path)
-        assert (status, problem["code"]) == (403, "forbidden")
+    status, problem = await han.get(SOUND)
+    assert (status, problem["code"]) == (403, "forbidden")
+    await heard_office.calls.set_customer("k1", "c1")
+    _, page = await han.get("/api/v1/calls/k1/recordings")
+    assert [(row["may_hear"], row["url"]) for row in page["items"]] == [(False, None)]
     async with boss.client.get(SOUND) as answer:
         assert answer.status == 200
 

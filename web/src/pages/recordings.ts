@@ -29,6 +29,7 @@ function leftOut(span: Unrecorded): TemplateResult {
 }
 
 function sound(one: SoundRecording): TemplateResult {
+  if (!one.may_hear) return html`<p class="empty">${_("Agents hear their own calls only")}</p>`;
   if (!one.url) return html`<p class="empty">${_("The sound is not on this server: the PBX's folder of recordings is not connected, or the file was removed.")}</p>`;
   return html`<audio controls preload="none" src=${one.url} aria-label=${_("Recording of {time}", { time: fullTime(one.started_at) })}></audio>`;
 }
