@@ -78,10 +78,8 @@ class Trackers:
         if kind in _BEYOND_CALLS:
             events.extend(calls)
             self._beyond(at, message, calls, events)
-        elif calls:
-            events.extend(calls)
-            events.extend(self._heard(at, calls, []))
-        return events
+            return events
+        return [*events, *calls, *self._heard(at, calls, [])] if calls else events
 
     def settle(self) -> list[AnyEvent]:
         """No more messages of this moment: the figures and the places in queues that they changed."""

@@ -37,5 +37,13 @@ class Agent(msgspec.Struct, eq=False):
     state: AgentStateName = "offline"
     reason: str | None = None
     since: float = 0.0
+    queues: tuple[str, ...] = ()
+    """Where the agent is a member, in order; `paused` those where the agent is paused."""
+    paused: tuple[str, ...] = ()
     told: tuple[object, ...] | None = None
     """Queues, the paused ones, who said so and what comes next in the last event; None before the first."""
+
+    def sum_up(self) -> None:
+        """The memberships have changed."""
+        self.queues = tuple(sorted(self.memberships))
+        self.paused = tuple([queue for queue in self.queues if self.memberships[queue].paused])

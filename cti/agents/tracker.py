@@ -58,6 +58,7 @@ class AgentTracker:
             agent = self._agent_of(message.interface)
             if agent is None or agent.memberships.pop(message.queue, None) is None:
                 return []
+            agent.sum_up()
             return self._told(at, agent)
         if (isinstance(message, SnapshotEnd) and message.complete) or isinstance(message, QueuesSeen):
             return self._keep_members(at, message)
@@ -108,12 +109,14 @@ class AgentTracker:
         membership = agent.memberships.get(message.queue)
         if membership is None:
             membership = agent.memberships[message.queue] = Membership()
-        if message.paused is not None:
+            agent.sum_up()
+        if message.paused is not None and message.paused != membership.paused:
             membership.paused = message.paused
-            if not message.paused:
-                membership.reason = None
-            elif message.paused_reason is not None or message.pause_changed:
-                membership.reason = message.paused_reason
+            agent.sum_up()
+        if message.paused is False:
+            membership.reason = None
+        elif message.paused and (message.paused_reason is not None or message.pause_changed):
+            membership.reason = message.paused_reason
         membership.last_call = float(message.last_call or membership.last_call)
         if message.status is not None:
             membership.reachable = message.status not in _UNREACHABLE
@@ -131,6 +134,7 @@ class AgentTracker:
             for queue in gone:
                 del agent.memberships[queue]
             if gone:
+                agent.sum_up()
                 changed += self._told(at, agent)
         return changed
 
@@ -246,8 +250,7 @@ class AgentTracker:
     def _told(self, at: float, agent: Agent) -> list[AgentState]:
         """The event, when state, reason, queues, what comes next or the end of wrap-up changed."""
         state, reason = self._now(agent)
-        queues = tuple(sorted(agent.memberships))
-        paused = tuple([queue for queue in queues if agent.memberships[queue].paused])
+        queues, paused = agent.queues, agent.paused
         by = agent.desk_by if (state, reason) == (agent.desk, agent.desk_reason) else None
         same = (state, reason) == (agent.state, agent.reason) and agent.told is not None
         if same and (queues, paused, by, agent.next) == agent.told and state != "wrap_up":
