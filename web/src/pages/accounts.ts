@@ -102,7 +102,7 @@ function phoneFields(): TemplateResult {
   };
   return html`<label class="field"><span>${_("Phone")}</span><select name="phone" @change=${choose}>
       <option value="desk">${_("On the desk")}</option><option value="softphone">${_("The browser")}</option></select></label>
-    ${isSoftphone ? input("softphone", _("SIP password of the phone (as in pjsip.conf)"), "password", true) : nothing}`;
+    ${isSoftphone ? input("softphone", _("SIP password (as in pjsip.conf)"), "password", true) : nothing}`;
 }
 
 function addForm(): TemplateResult {
@@ -127,7 +127,7 @@ function passwordForm(name: string): TemplateResult {
 function softphoneForm(account: Account): TemplateResult {
   return html`<form class="inline-form" @submit=${(event: SubmitEvent) => setSoftphone(event, account.name)}>
     <input name="secret" type="password" minlength="8" ?required=${account.phone === "desk"} autocomplete="new-password"
-      placeholder=${account.phone === "desk" ? "" : _("empty: the phone stands on the desk")}
+      placeholder=${account.phone === "desk" ? _("SIP password") : _("empty: the phone stands on the desk")}
       aria-label=${_("SIP password of the phone of {name}", { name: account.name })} />
     <button class="primary">${_("Set")}</button></form>`;
 }
