@@ -1,4 +1,4 @@
-"""After the call: a tree of outcomes by keyboard, required or not, coded later, notes that are never lost, and
+"""After the call: a tree of outcomes by keyboard, required or not, coded later; notes that are never lost;
 messages from templates."""
 
 import re

@@ -6,13 +6,14 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.call_centre import REGULAR, CallCentre, until
+from tests.browser.call_centre import REGULAR, CallCentre
 from tests.browser.chromium import Language
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
 from tests.browser.person import UNREACHABLE, Person
 from tests.browser.telephones import Telephones
 from tests.browser.test_looks import violations
+from tests.pbx.conftest import until
 
 NUMBER = "138 0013 8003"
 

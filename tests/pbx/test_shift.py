@@ -1,7 +1,7 @@
 """A shift on a real Asterisk: its members really join, pause and leave, and who does not answer is paused."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,7 +66,7 @@ async def test_queues_pauses_and_the_end_of_a_shift_are_those_of_asterisk(
         assert await _states(server) == ["ready", "paused", "offline"]
 
 
-async def _states(server: Running) -> list[str]:
+async def _states(server: Running) -> Sequence[str]:
     now = datetime.now(UTC)
     kept = await server.database.intervals.of_agent("li", now - timedelta(hours=1), now)
     return [interval.state for interval in kept if interval.began_at != interval.ended_at][-3:]

@@ -45,7 +45,7 @@ function digit(event: KeyboardEvent): boolean {
   if (!work || (phaseOf(work) === "closed" && !work.uncoded_at)) return false;
   const run = runOf(work);
   const item = run?.view.item;
-  if (run && item && choicesOf(item).length && !isInOutcome() && phaseOf(work) !== "closed") {
+  if (run && item && choicesOf(item).length && !isInOutcome() && !work.uncoded_at) {
     const place = choicesOf(item).findIndex((one, at) => hotKey(item, one, at) === event.key);
     const choice = choicesOf(item)[place];
     if (choice) void choose(run, choice.code);
