@@ -6,7 +6,7 @@ import logging
 
 from cti.agents.unanswered import Unanswered
 from cti.desk.shift import ShiftDesk
-from cti.errors import CtiError
+from cti.errors import CtiError, NotFound
 from cti.events import Event
 
 log = logging.getLogger(__name__)
@@ -27,5 +27,7 @@ class AutoPause:
             return
         try:
             await self._desk.pause_unanswered(agent, self._limit)
+        except NotFound:
+            return  # a phone that is nobody's: nobody could come back at a desk
         except CtiError as error:
             log.warning("%s left %d calls unanswered and was not paused: %s", agent, self._limit, error)

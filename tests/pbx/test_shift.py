@@ -56,7 +56,8 @@ async def test_queues_pauses_and_the_end_of_a_shift_are_those_of_asterisk(
         await until(lambda: state_is(server, "paused", "meal"))
         assert await members(asterisk) == {"support": "meal", "vip": "meal"}
         told = server.live.agent("li")
-        assert told is not None and told.by == "lead"
+        assert told is not None
+        assert told.by == "lead"
         await server.desk.go("li", "offline", None)
         await until(lambda: state_is(server, "offline"))
         assert await members(asterisk) == {}
@@ -111,7 +112,7 @@ async def test_a_pause_after_the_call_is_known_to_asterisk_before_the_call_ends(
         assert state_is(server, "talking")
         await until(lambda: state_is(server, "paused", "meal"))
         async with asyncio.timeout(5):
-            while (await server.database.plans.get("li")).next is not None:
+            while (await server.database.plans.get("li")).next is not None:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         await phone.disconnect()
         await server.desk.go("li", "offline", None)

@@ -5,7 +5,7 @@ import pytest
 from cti.agents.shift import Next
 from cti.config import Agents
 from cti.errors import ActionRefused, InvalidInput, LinkError, NotFound
-from cti.events import Event, LinkState
+from cti.events import Event, LinkState, Party
 from cti.users.model import User
 from tests.unit.floor import (
     Floor,
@@ -401,3 +401,11 @@ async def test_a_pbx_that_refuses_the_pause_is_said_in_the_log(floor, caplog):
     floor.switch.refuse["pause"] = "Interface not found"
     await unanswered(floor, *["no_answer"] * 3)
     assert "Interface not found" in caplog.text
+
+
+async def test_a_phone_that_is_nobodys_is_left_alone(floor, caplog):
+    nobody = Party(number="1009", channel="PJSIP/1009-1", device="PJSIP/1009", agent="1009")
+    for n in range(4):
+        await floor.hear(offer_ended(n, "no_answer", to=nobody))
+    assert floor.switch.done == []
+    assert "1009" not in caplog.text
