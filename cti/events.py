@@ -89,7 +89,8 @@ class CallQueued(CallEvent, frozen=True, kw_only=True):
 
 
 class QueuePosition(CallEvent, frozen=True, kw_only=True):
-    """The place of a waiting caller changed: 1 is next. The place at the join is in `call_queued`."""
+    """The place of a waiting caller changed: 1 is next. The place at the join is in `call_queued`. Where more
+    than 100 wait, places are told once a second."""
 
     queue: str
     position: int
