@@ -92,6 +92,7 @@ async def _filled(wanted: Wanted, people: Sequence[filling.Login]) -> Callers:
     try:
         await filling.fill(database.customers, database.scripts, "CN")
         await filling.add_people(database.users, people, wanted.robots)
+        await filling.add_templates(database.templates)
         return await filling.callers(database.customers)
     finally:
         await database.close()
@@ -119,7 +120,8 @@ async def _simulator(wanted: Wanted) -> AsyncIterator[Exchange]:
     from cti.simulator.settings import SimulatorSettings
     from cti.simulator.simulator import Simulator
 
-    simulator = Simulator(SimulatorSettings(robots=wanted.robots), seed=SEED)
+    recordings = str(wanted.data / "recordings")
+    simulator = Simulator(SimulatorSettings(robots=wanted.robots, recordings=recordings), seed=SEED)
     host, port = await simulator.start()
     try:
         for robot in wanted.robots:
@@ -134,6 +136,7 @@ async def _simulator(wanted: Wanted) -> AsyncIterator[Exchange]:
                 username=account.username,
                 secret=secret,
                 answer_by_notify=("PJSIP/*",),
+                recordings=recordings,
             ),
             lambda callers: simulator.traffic(callers, wanted.rate),
         )

@@ -249,12 +249,22 @@ class Exchange:
         shown = messages.hangup_headers(Ending(False, 16, channel.ending.tech_cause), words=False)
         self.emit(messages.channel_event("SoftHangupRequest", channel, *shown))
 
+    def end_recording(self, channel: Channel) -> None:
+        """The sound recorded so far is written down."""
+        tape, channel.tape = channel.tape, None
+        if tape is not None:
+            try:
+                tape.write(self.settings.recordings, self.timeline.now())
+            except OSError as error:
+                log.error("the recording %s cannot be written: %s", tape.file, error)
+
     def hang_up(self, channel: Channel, cause: int = 16, tech: int | None = None) -> None:
         """Hangup: the channel is gone; nothing when it is already."""
         if channel.name not in self.channels:
             return
         for alarm in channel.alarms:
             alarm.cancel()
+        self.end_recording(channel)
         channel.ending = channel.ending or Ending(False, cause, tech)
         self.channels.pop(channel.name, None)
         shown = messages.hangup_headers(Ending(False, cause, tech), words=True)

@@ -12,6 +12,7 @@ import msgspec
 
 from cti.simulator.inbox import Call
 from cti.simulator.settings import QueueSettings
+from cti.simulator.sound import Tape
 from cti.simulator.timeline import Alarm
 
 DOWN, RING, RINGING, UP = 0, 4, 5, 6
@@ -87,8 +88,8 @@ class Channel:
     on_hold: bool = False
     hears_music: bool = False
     ending: Ending | None = None
-    recording: str | None = None
-    """The file that MixMonitor writes."""
+    tape: Tape | None = None
+    """What MixMonitor writes."""
     keys: str = ""
     """Keys pressed in the phone's name, until they are a feature code."""
     alarms: list[Alarm] = field(default_factory=list)

@@ -35,6 +35,7 @@ class SimulatorSettings(msgspec.Struct, frozen=True, kw_only=True):
     `robots` are extensions that are members of the queues from the start; everybody else is added with
     QueueAdd. `detail` "full" sends the VarSet noise of a real PBX too, "lean" leaves it out.
     `write_timeout_s` is the longest a client may leave its events unread (manager.conf `writetimeout`).
+    Sound is written below `recordings`; "" writes none.
     """
 
     host: str = "127.0.0.1"
@@ -47,6 +48,7 @@ class SimulatorSettings(msgspec.Struct, frozen=True, kw_only=True):
     robots: tuple[str, ...] = ()
     detail: Detail = "full"
     write_timeout_s: float = 0.1
+    recordings: str = ""
 
 
 def scenario_settings(**changes: object) -> SimulatorSettings:

@@ -13,13 +13,13 @@ from cti.simulator.inbox import Happening, Kind
 from cti.simulator.messages import Block, channel_event
 from cti.simulator.model import RINGING, Channel
 from cti.simulator.session import Request, Session
+from cti.simulator.sound import MONITOR, Tape
 from cti.simulator.targets import target_of
 
 _TRUE = ("1", "true", "yes", "on", "t", "y")
 _CODES: dict[str, Kind] = {"*1": "cancelled", "*2": "completed", "*3": "joined", "*4": "swapped"}
 """features.conf as it is when nothing is said there."""
 _KEYS = frozenset("0123456789*#ABCD")
-MONITOR = "/var/spool/asterisk/monitor/"
 
 
 def dual_redirect(session: Session, request: Request) -> None:
@@ -106,14 +106,15 @@ def park(session: Session, request: Request) -> None:
 
 
 def mix_monitor(session: Session, request: Request) -> None:
-    """A recording begins; no sound is written."""
+    """A recording begins."""
     channel = _channel(session, request, "No such channel")
     if channel is None:
         return
     name = request.get("File")
-    channel.recording = name if name.startswith("/") else MONITOR + name
+    file = name if name.startswith("/") else MONITOR + name
+    channel.tape = Tape(file, session.exchange.timeline.now())
     session.reply(request, "Success")
-    session.exchange.set_variable(channel, "MIXMONITOR_FILENAME", channel.recording)
+    session.exchange.set_variable(channel, "MIXMONITOR_FILENAME", file)
     session.exchange.emit(channel_event("MixMonitorStart", channel))
 
 
@@ -122,6 +123,8 @@ def mix_monitor_mute(session: Session, request: Request) -> None:
     channel = _channel(session, request, "No such channel")
     if channel is not None:
         session.reply(request, "Success")
+        if channel.tape is not None:
+            channel.tape.mute(request.get("State") == "1", session.exchange.timeline.now())
         how = (("Direction", request.get("Direction", "both")), ("State", request.get("State")))
         session.exchange.emit(channel_event("MixMonitorMute", channel, *how))
 
@@ -131,10 +134,10 @@ def stop_mix_monitor(session: Session, request: Request) -> None:
     channel = _channel(session, request, "No such channel")
     if channel is None:
         return
-    if channel.recording is None:
+    if channel.tape is None:
         session.error(request, "Could not stop monitoring channel")
         return
-    channel.recording = None
+    session.exchange.end_recording(channel)
     session.reply(request, "Success")
     session.exchange.emit(channel_event("MixMonitorStop", channel))
 
