@@ -17,6 +17,8 @@ import msgspec
 from cti.customers.importing import drafts
 from cti.demo_data import CUSTOMERS, SCRIPTS, read
 from cti.desk.numbering import national
+from cti.messages.model import TemplateDraft
+from cti.messages.ports import TemplateStore
 from cti.ports import CustomerStore, ScriptStore, UserStore
 from cti.records.customer_import import import_customers
 from cti.scripts import json_file
@@ -41,6 +43,16 @@ NAMES: Final = (
     "吴娜",
     "徐杰",
 )
+TEMPLATES: Final = (
+    TemplateDraft(
+        name="回电提醒", channel="sms", language="zh_CN",
+        text="{customer.name}{customer.title}您好，{agent.name}将于明天上午9点给您回电。",
+    ),
+    TemplateDraft(
+        name="Your call today", channel="email", language="en",
+        text="Dear {customer.name},\n\nthank you for your call. {agent.name} will call you again tomorrow.",
+    ),
+)  # fmt: skip
 TITLES: Final = {"supervisor": "班长", "admin": "管理员"}
 STRANGERS: Final = (("13700137000", None), ("02155550199", "Caller"), (None, None))
 PEOPLE: Final[dict[str, Role]] = {"agent1001": "agent", "supervisor": "supervisor", "admin": "admin"}
@@ -80,6 +92,14 @@ async def fill(customers: CustomerStore, scripts: ScriptStore, country: str) -> 
         await scripts.publish(json_file.read(read(name)))
     for queue, script in SCRIPT_OF_QUEUE.items():
         await scripts.assign(queue, script)
+
+
+async def add_templates(templates: TemplateStore) -> None:
+    """Messages that agents may send, in both languages."""
+    there = {template.name for template in await templates.list()}
+    for draft in TEMPLATES:
+        if draft.name not in there:
+            await templates.create(draft, "demo")
 
 
 async def add_people(users: UserStore, people: Sequence[Login], robots: Sequence[str]) -> None:

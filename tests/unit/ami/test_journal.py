@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from cti.agents.shift import Next
 from cti.ami import messages as m
 from cti.ami.journal import folder_of
 from cti.ami.journal_folder import files_of, needed, since
@@ -44,8 +45,11 @@ async def lived(settings: Settings, mask: bool = False) -> list[Event]:
         async with serving(pbx, journal) as server:
             await simulator.play(SCENARIOS["answered_caller_hangs_up"])
             await until(lambda: server.ended() == 1)
+            server.pipeline.set_agent("mei", "paused", "meal", by="boss")
             server.pipeline.set_agent("mei", "wrap_up", None, moment(server.link.inbox.time.now() + 0.1))
+            server.pipeline.plan_agent("mei", Next(state="paused", reason="meeting", by="boss"))
             await until(lambda: any(is_over(event) for event in server.events[-3:]))
+            server.pipeline.plan_agent("mei", None)
             playing = asyncio.create_task(simulator.play(SCENARIOS["answered_agent_hangs_up"]))
             await until(lambda: simulator.exchange.channels)
             await simulator.cut_clients()
@@ -57,6 +61,14 @@ async def lived(settings: Settings, mask: bool = False) -> list[Event]:
 
 def is_over(event: Event) -> bool:
     return isinstance(event, AgentState) and event.state != "wrap_up"
+
+
+async def test_who_set_a_state_and_what_comes_next_are_replayed(settings: Settings) -> None:
+    await lived(settings)
+    told = [msgspec.json.decode(line) for line in await replayed(settings)]
+    mei = [event for event in told if event["event"] == "agent_state" and event["agent"] == "mei"]
+    assert [event["next_reason"] for event in mei if event["next_state"]] == ["meeting"]
+    assert {event["by"] for event in mei if event["reason"] in ("meal", "meeting")} == {"boss"}
 
 
 async def test_a_replay_gives_exactly_the_events_of_the_server(settings: Settings) -> None:
