@@ -93,7 +93,6 @@ async def _filled(wanted: Wanted, people: Sequence[filling.Login]) -> Callers:
         await filling.fill(database.customers, database.scripts, "CN")
         await filling.add_people(database.users, people, wanted.robots)
         await filling.add_templates(database.templates)
-        await filling.add_templates(database.templates)
         return await filling.callers(database.customers)
     finally:
         await database.close()
