@@ -60,6 +60,8 @@ class ControlBoard:
             return
         else:
             now = self._situations[call_id] = self._after(event, before)
+            if now is before:
+                return
         self._show(call_id, now, _agents(now) | (_agents(before) if before else set()))
 
     def _after(self, event: CallEvent, before: Situation) -> Situation:
