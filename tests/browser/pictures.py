@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from cti.calls.dispositions import Disposition
 from tests.browser.call_centre import ENGLISH, REGULAR, CallCentre, Switchboard, call_centre, filled_store
 from tests.browser.chromium import Language, launch
 from tests.browser.desk import Desk
@@ -27,6 +28,17 @@ NOTES: dict[Language, str] = {
     "en-US": "Refund of the delivery fee agreed",
     "zh-CN": "已同意退还运费，明天回电确认",
 }
+OUTCOMES = (
+    Disposition(code="solved", zh_CN="已解决", en="Solved"),
+    Disposition(code="complaint", zh_CN="投诉", en="Complaint"),
+    Disposition(code="delivery", zh_CN="配送", en="Delivery", parent="complaint"),
+    Disposition(code="late", zh_CN="送货延迟", en="Late", parent="delivery"),
+    Disposition(code="damaged", zh_CN="货物损坏", en="Damaged", parent="delivery"),
+    Disposition(code="lost", zh_CN="货物丢失", en="Lost", parent="delivery"),
+    Disposition(code="invoice", zh_CN="发票", en="Invoice", parent="complaint"),
+    Disposition(code="follow_up", zh_CN="需跟进", en="Needs follow-up"),
+    Disposition(code="wrong_number", zh_CN="打错电话", en="Wrong number"),
+)
 
 
 @dataclass
@@ -67,13 +79,18 @@ async def stage(browser: Browser, filled: Path, photographer: Photographer) -> A
 async def desk_pictures(on: Stage) -> None:
     """The desk in every state of a call, then with several customers and with none."""
     phones, camera = on.switchboard.telephones, on.photographer
+    await on.centre.reopen(dispositions=OUTCOMES)
     agent = await on.hire("agent1001")
+    for given_up in ("13800138005", "13800138008"):
+        await phones.call(given_up)
+        await phones.caller_hangs_up(given_up)
     page = await agent.context.new_page()
     await page.clock.install()
     await page.goto(f"{on.centre.url}/desk")
     desk, caller = Desk(page), CALLERS[camera.language]
     await agent.go("ready")
     await desk.is_in_state("ready")
+    await expect(desk.call.locator(".entries li")).to_have_count(4)
     await camera.take(page, "desk-idle")
     await phones.call(caller)
     await expect(desk.customer.locator(".timeline li")).to_have_count(1)
@@ -81,11 +98,14 @@ async def desk_pictures(on: Stage) -> None:
     await camera.take(page, "desk-ring")
     await phones.pick_up("1001")
     await _talk(desk, camera)
+    await _consult(on, desk)
     await page.reload()
     await desk.shows_call("talking", caller[-4:])
     await phones.caller_hangs_up(caller)
     await desk.is_in_state("wrap_up")
-    await desk.outcome.locator("label.chip").nth(1).click()
+    await desk.outcome.locator(".chip.group").first.click()
+    await desk.outcome.locator(".chip.group").first.click()
+    await desk.outcome.locator("label.chip").first.click()
     await desk.note.fill(NOTES[camera.language])
     await desk.outcome.locator(".follow-up button").first.click()
     await desk.outcome_is_saved()
@@ -117,6 +137,53 @@ async def _talk(desk: Desk, camera: Photographer) -> None:
     await desk.page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
 
+async def _consult(on: Stage, desk: Desk) -> None:
+    """A colleague is searched for, asked, and thanked."""
+    page, camera = desk.page, on.photographer
+    await page.evaluate("document.activeElement.blur()")
+    await desk.press("v", "t")
+    await expect(desk.card.get_by_role("option").first).to_be_visible()
+    await camera.take(page, "desk-transfer")
+    await desk.write("1002")
+    await expect(desk.card.get_by_role("option").first).to_contain_text("李静")
+    await desk.press("Enter")
+    await on.switchboard.telephones.pick_up("1002")
+    await expect(desk.card.locator(".seat-talking")).to_have_count(1)
+    await camera.take(page, "desk-consultation")
+    await desk.press("b")
+    await expect(desk.card.locator(".seat")).to_have_count(0)
+
+
+async def customer_picture(on: Stage) -> None:
+    """A customer's whole past on one page."""
+    language, phones = on.photographer.language, on.switchboard.telephones
+    agent, supervisor = await on.hire("agent1001"), await on.hire("supervisor")
+    (customer,) = (await supervisor.get(f"/customers?q={CALLERS[language]}"))["items"]
+    await agent.go("ready")
+    for disposition in ("complaint", "solved"):
+        await phones.call(CALLERS[language])
+        await phones.pick_up("1001")
+        work = await _work_of(agent)
+        await phones.caller_hangs_up(CALLERS[language])
+        await agent.post(
+            f"/work/{work['work_id']}/finish", {"disposition": disposition, "note": NOTES[language]}
+        )
+    page = await supervisor.open(f"/customers/{customer['customer_id']}")
+    await expect(page.locator(".timeline > li")).to_have_count(3)
+    await on.photographer.take(page, "timeline")
+    for person in (agent, supervisor):
+        await person.context.close()
+
+
+async def _work_of(agent: Person) -> dict[str, str]:
+    """The agent's work item, as soon as there is one."""
+    async with asyncio.timeout(10):
+        while not (items := (await agent.get("/work"))["items"]):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.05)
+    work: dict[str, str] = items[0]
+    return work
+
+
 async def board_picture(on: Stage) -> None:
     """One call waits, one is being talked on, an agent is on a pause."""
     phones = on.switchboard.telephones
@@ -146,7 +213,7 @@ async def take_all(folder: Path) -> None:
         async with async_playwright() as playwright:
             browser = await launch(playwright)
             for language in CALLERS:
-                for scene in (desk_pictures, board_picture):
+                for scene in (desk_pictures, customer_picture, board_picture):
                     async with stage(browser, Path(filled), Photographer(folder, language)) as prepared:
                         await scene(prepared)
             await browser.close()

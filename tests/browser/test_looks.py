@@ -112,7 +112,8 @@ async def test_on_a_tablet_everything_of_a_call_is_there(
     await telephones.call(REGULAR)
     await telephones.pick_up("1001")
     await desk.asks("Thank you for calling")
-    for place in (desk.card, desk.customer, desk.question, desk.note, desk.outcome.locator(".finish .primary")):
+    finish = desk.outcome.locator(".finish .primary")
+    for place in (desk.card, desk.customer, desk.question, desk.note, finish):
         await expect(place).to_be_in_viewport(ratio=0.9 if place is not desk.customer else 0.5)
     assert await desk.page.evaluate(SPILLING) == []
     assert await violations(desk.page) == []
