@@ -70,13 +70,15 @@ class Pipeline:
 
     def handle_waiting(self) -> None:
         """Up to a batch of what waits in the inbox, without waiting for more."""
-        for at, message in self._inbox.take(BATCH):
+        handle, publish = self._trackers.handle, self._publish
+        taken = self._inbox.take(BATCH)
+        self.messages += len(taken)
+        for at, message in taken:
             if at > self._at:
                 self._at = at
-            self.messages += 1
             try:
-                if events := self._trackers.handle(at, message):
-                    self._publish(events)
+                if events := handle(at, message):
+                    publish(events)
             except Exception:
                 self.failures += 1
                 _log.exception("a tracker failed on %r; the next message is read all the same", message)
@@ -137,6 +139,7 @@ class Pipeline:
         self._publish(events)
 
     def _publish(self, events: Sequence[Event]) -> None:
+        self.events += len(events)
+        publish = self._bus.publish
         for event in events:
-            self.events += 1
-            self._bus.publish(event)
+            publish(event)

@@ -25,8 +25,8 @@ GREETING = b"Asterisk Call Manager/"
 MAX_BLOCK = 1 << 20
 
 _MAKERS = {**CHANNEL_EVENTS, **TRANSFER_EVENTS, **QUEUE_EVENTS, **SOUND_EVENTS}
-_TOLD_BY_OTHERS = (b"AgentComplete", b"AgentRingNoAnswer")
-"""What ends of dialling and bridges tell the trackers already: made by `parse` alone."""
+_TOLD_BY_OTHERS = (b"AgentCalled", b"AgentComplete", b"AgentRingNoAnswer")
+"""What dialling and bridges tell the trackers already: made by `parse` alone."""
 _live_maker_of = {name: maker for name, maker in _MAKERS.items() if name not in _TOLD_BY_OTHERS}.get
 _EVENT = b"Event: "
 _SPLICED = b"\nEvent: "

@@ -16,7 +16,15 @@ from datetime import datetime
 import msgspec
 
 from cti.ami import actions
-from cti.ami.messages import AgentCalled, DialBegin, DialEnd, Message, NewChannel, OriginateResponse
+from cti.ami.messages import (
+    DialBegin,
+    DialEnd,
+    Message,
+    NewChannel,
+    OriginateResponse,
+    QueueCallerJoin,
+    QueueCallerLeave,
+)
 from cti.doctor.ear import Ear
 from cti.doctor.finding import Finding, advice, fix, ok
 from cti.errors import ActionRefused, UsageError
@@ -31,9 +39,10 @@ Shown = Callable[[str, str], Awaitable[datetime | None]]
 
 
 class Ring(msgspec.Struct):
-    """A phone that rang, and after how many milliseconds."""
+    """A phone that rang, for which queue, and after how many milliseconds."""
 
     device: str
+    queue: str | None
     after_ms: float
     answered_ms: float | None = None
 
@@ -45,7 +54,7 @@ class Trial:
         self.dialed = dialed
         self.uniqueid = f"cti-doctor-{secrets.token_hex(6)}"
         self.rings: dict[str, Ring] = {}
-        self.queues: dict[str, str] = {}
+        self.queue: str | None = None
         self.channel: str | None = None
         self.rang = asyncio.Event()
         self.pbx = ear.pbx.name
@@ -59,10 +68,12 @@ class Trial:
             case NewChannel(uniqueid=self.uniqueid):
                 self.channel = message.channel
             case DialBegin(dest=dest) if dest.linkedid == self.uniqueid and not is_local(dest.channel):
-                self.rings[dest.uniqueid] = Ring(device_of(dest.channel), self._after())
+                self.rings[dest.uniqueid] = Ring(device_of(dest.channel), self.queue, self._after())
                 self.rang.set()
-            case AgentCalled(member=member) if member is not None:
-                self.queues[member.uniqueid] = message.queue
+            case QueueCallerJoin(linkedid=self.uniqueid):
+                self.queue = message.queue
+            case QueueCallerLeave(linkedid=self.uniqueid):
+                self.queue = None
             case DialEnd(dest=dest, status="ANSWER") if dest.uniqueid in self.rings:
                 self.rings[dest.uniqueid].answered_ms = self._after()
             case OriginateResponse(success=False, channel=self.dialed):
@@ -99,9 +110,9 @@ async def _watch(trial: Trial) -> None:
 
 
 async def _told(trial: Trial, uniqueid: str, directory: Directory, shown: Shown) -> list[Finding]:
-    ring, queue = trial.rings[uniqueid], trial.queues.get(uniqueid)
+    ring = trial.rings[uniqueid]
     agent = directory.agent_of_device(ring.device)
-    of_queue = f" for queue {queue}" if queue else ""
+    of_queue = f" for queue {ring.queue}" if ring.queue else ""
     rang = f"{ring.device} rang{of_queue} {ring.after_ms:.0f} ms after the call was placed"
     if ring.answered_ms is not None:
         rang += f", was answered after {ring.answered_ms:.0f} ms"
