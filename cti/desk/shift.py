@@ -44,7 +44,7 @@ class ShiftDesk:
 
     async def go(self, agent: str, state: str, reason: str | None, by: str | None = None) -> None:
         """Sets the agent ready, paused or offline in their queues; who rings or talks is paused or offline
-        after the call. `by` is who says so when it is not the agent.
+        after the call, and after wrap-up when somebody else (`by`) says so.
 
         Raises InvalidInput for another state or an unknown reason, NotFound for an unknown agent,
         ActionRefused and LinkError of the PBX.
@@ -53,7 +53,7 @@ class ShiftDesk:
         user = await self._parts.users.get(agent)
         if wanted != "offline":
             require_device(user)
-        if wanted != "ready" and self._is_busy(agent):
+        if wanted != "ready" and (self._is_busy(agent) or (by is not None and self._wraps_up(agent))):
             await self._plan(user, Next(state=wanted, reason=reason, by=by))
             return
         await self._wrap_up.after.plan(agent, None)
@@ -156,6 +156,11 @@ class ShiftDesk:
             return WRAP_UP_REASON
         after = self._wrap_up.after.of(live.agent)
         return live.reason or after.reason or OFFLINE
+
+    def _wraps_up(self, agent: str) -> bool:
+        """Nobody else takes the time after a call from an agent."""
+        live = self._parts.live.agent(agent)
+        return live is not None and live.state == "wrap_up"
 
     def _is_busy(self, agent: str) -> bool:
         live = self._parts.live.agent(agent)

@@ -335,6 +335,15 @@ async def test_a_supervisor_ends_the_shift_of_somebody_who_talks_after_the_call(
     assert floor.states.told == [("li", "then", Next(state="offline", by="boss"))]
 
 
+async def test_a_supervisor_takes_no_wrap_up_from_an_agent(floor):
+    await talking(floor)
+    await floor.hear(*ended(13))
+    floor.switch.done.clear()
+    await floor.desk.go("li", "paused", "meeting", by="boss")
+    assert floor.switch.done == []
+    assert floor.states.told == [("li", "then", Next(state="paused", reason="meeting", by="boss"))]
+
+
 async def test_a_supervisor_sets_nobody_who_is_not_there(floor):
     with pytest.raises(NotFound):
         await floor.desk.go("nobody", "paused", "meeting", by="boss")

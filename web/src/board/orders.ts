@@ -15,13 +15,16 @@ import type { AgentState } from "../wire";
 /** Agent -> why the last order was refused. */
 const refused = new Map<string, string>();
 
+/** Nobody's call or wrap-up is cut off. */
+const isLater = (agent: AgentState): boolean => isBusy(agent) || agent.state === "wrap_up";
+
 async function order(agent: AgentState, state: "ready" | "paused" | "offline", reason: string | null): Promise<void> {
   closeMenus();
   try {
     await post(`/agents/${encodeURIComponent(agent.agent)}/state`, reason ? { state, reason } : { state });
     refused.delete(agent.agent);
     const said = { name: agentName(agent.agent), state: stateAndReason(state, reason) };
-    announce(isBusy(agent) && state !== "ready" ? _("{name} after this call: {state}", said) : _("{name}: {state}", said));
+    announce(isLater(agent) && state !== "ready" ? _("{name} after this call: {state}", said) : _("{name}: {state}", said));
   } catch (error) {
     refused.set(agent.agent, problemText(error));
   }
@@ -40,7 +43,7 @@ export function ordersMenu(agent: AgentState): TemplateResult | typeof nothing {
   return html`<details class="menu agent-orders">
       <summary aria-label=${_("Change the state of {name}", { name })} title=${_("Change the state of {name}", { name })}>${icon("down", 14)}</summary>
       <ul aria-label=${name}>
-        ${isBusy(agent) ? html`<li class="part">${_("After this call")}</li>` : choice(agent, "ready", _("Ready"))}
+        ${isLater(agent) ? html`<li class="part">${_("After this call")}</li>` : choice(agent, "ready", _("Ready"))}
         ${boot.pause_reasons.map((one) => choice(agent, "paused", stateAndReason("paused", one.code), one.code))}
         ${agent.state === "offline" ? nothing : choice(agent, "offline", _("End shift"))}
       </ul></details>
