@@ -136,7 +136,7 @@ def _seats(s: Situation, channel: str) -> list[OnTheLine]:
     for other, person in s.people.items():
         if other == channel:
             continue
-        seat: Seat = "ringing" if person.line == "ringing" else "talking"
+        seat: Seat = "talking" if person.line == "up" else "ringing"
         if person.line == "up" and _waits(s, channel, other, asked, asker):
             seat = "held"
         party = person.party
