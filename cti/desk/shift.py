@@ -53,7 +53,7 @@ class ShiftDesk:
         user = await self._parts.users.get(agent)
         if wanted != "offline":
             require_device(user)
-        if wanted != "ready" and (self._is_busy(agent) or (by is not None and self._wraps_up(agent))):
+        if wanted != "ready" and (self._is_busy(agent) or (by is not None and self._is_wrapping_up(agent))):
             await self._plan(user, Next(state=wanted, reason=reason, by=by))
             return
         await self._wrap_up.after.plan(agent, None)
@@ -157,7 +157,7 @@ class ShiftDesk:
         after = self._wrap_up.after.of(live.agent)
         return live.reason or after.reason or OFFLINE
 
-    def _wraps_up(self, agent: str) -> bool:
+    def _is_wrapping_up(self, agent: str) -> bool:
         """Nobody else takes the time after a call from an agent."""
         live = self._parts.live.agent(agent)
         return live is not None and live.state == "wrap_up"

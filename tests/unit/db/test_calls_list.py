@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cti.calls.record import CallFilter, CallRecord
@@ -117,16 +119,10 @@ def test_a_tail_is_the_key_backwards() -> None:
 
 
 async def test_calls_are_found_by_what_was_said_of_them_or_not(database: Database) -> None:
-    for number, fields in enumerate(
-        (
-            {"disposition": "price"},
-            {"disposition": "rude"},
-            {},
-            {"talk_s": 0.0},
-            {"agent": None},
-            {"ended_at": None},
-        )
-    ):
+    said: list[dict[str, Any]] = [
+        {"disposition": "price"}, {"disposition": "rude"}, {}, {"talk_s": 0.0}, {"agent": None}, {"ended_at": None},
+    ]  # fmt: skip
+    for number, fields in enumerate(said):
         await database.calls.open(call(f"c{number}", number, **{**ENDED, **fields}))
     assert await listed(database, dispositions=frozenset({"price", "rude"})) == ["c1", "c0"]
     assert await listed(database, dispositions=frozenset({"sold"})) == []
