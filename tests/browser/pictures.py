@@ -165,6 +165,7 @@ async def customer_picture(on: Stage) -> None:
         await phones.pick_up("1001")
         work = await _work_of(agent)
         await phones.caller_hangs_up(CALLERS[language])
+        await on.centre.server.recorder.written()
         await agent.post(
             f"/work/{work['work_id']}/finish", {"disposition": disposition, "note": NOTES[language]}
         )
