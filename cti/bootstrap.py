@@ -179,7 +179,8 @@ def _parts(ground: Ground, lines: dict[str, Line]) -> Parts:
     return Parts(
         config=config, clock=ground.clock, live=ground.live, works=ground.works, users=database.users,
         calls=database.calls, customers=database.customers, scripts=database.scripts, audit=database.audit,
-        plans=database.plans, shifts=database.shifts, intervals=database.intervals, keep=ground.recorder.later,
+        plans=database.plans, shifts=database.shifts, intervals=database.intervals,
+        keep=ground.recorder.later,
         directories={name: line.directory for name, line in lines.items()},
         switches={name: LinkSwitch(line.link) for name, line in lines.items()},
         states={name: line.pipeline for name, line in lines.items()},
@@ -190,7 +191,8 @@ def _pages(ground: Ground, lines: dict[str, Line]) -> Pages:
     """What pops show."""
     config, database = ground.config, ground.database
     return Pages(
-        customers=database.customers, rulings=database.rulings, calls=database.calls, scripts=database.scripts,
+        customers=database.customers, rulings=database.rulings, calls=database.calls,
+        scripts=database.scripts,
         config=config, clock=ground.clock,
         is_internal=lines[config.pbx[0].name].directory.is_internal_number,
     )  # fmt: skip
@@ -258,10 +260,12 @@ async def _browsers(
     config, database = ground.config, ground.database
     services = Services(
         users=database.users, sessions=database.sessions, customers=database.customers,
-        people=_people(ground, pages), calls=database.calls, gaps=database.gaps, qualities=database.qualities, recordings=database.recordings, works=database.works,
+        people=_people(ground, pages), calls=database.calls, gaps=database.gaps,
+        qualities=database.qualities, recordings=database.recordings, works=database.works,
         scripts=database.scripts, audit=database.audit, desk=desk, live=ground.live, bus=ground.bus,
-        writing=_writing(ground), lists=tasks.lists, tasks=tasks, figures=OwnFigures(database.days, ground.clock),
-        hub=ground.hub, metrics=ground.metrics, config=config, clock=ground.clock, records_wait=lambda: recorder.trouble,
+        writing=_writing(ground), lists=tasks.lists, tasks=tasks,
+        figures=OwnFigures(database.days, ground.clock), hub=ground.hub, metrics=ground.metrics,
+        config=config, clock=ground.clock, records_wait=lambda: recorder.trouble,
     )  # fmt: skip
     server = Server(create_app(services), config.web.host, config.web.port)
     await _listen(server)

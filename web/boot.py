@@ -25,7 +25,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DispositionChoice(Choice, frozen=True, kw_only=True):
-    """One of the tree: `parent` "" is the top, empty `queues` means those of the parent, `key` "" its place."""
+    """One of the tree: `parent` "" is the top, empty `queues` those of the parent, `key` "" its place."""
 
     parent: str
     queues: tuple[str, ...]

@@ -17,8 +17,8 @@ from cti.config import Config
 from cti.desk.control import RecordingWish, TransferWish
 from cti.desk.figures import OwnFigures
 from cti.desk.numbering import Number
-from cti.desk.targets import Target
 from cti.desk.shift import QueueChoice
+from cti.desk.targets import Target
 from cti.desk.tasks import TaskDesk
 from cti.desk.worklists import WorkLists
 from cti.desk.writing import WritingDesk

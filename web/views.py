@@ -72,7 +72,8 @@ class QualityView(msgspec.Struct, frozen=True, kw_only=True):
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
     """A call record; seconds with decimals, times UTC. A follow-up is open until somebody closes it
-    (`follow_up_done_at`) or talks to the customer after it was due; it is `follow_up_agent`'s, null: anybody's.
+    (`follow_up_done_at`) or talks to the customer after it was due; whose it is says `follow_up_agent` (null:
+    anybody's).
     `disposition_path` leads from the top of the tree to `disposition`."""
 
     call_id: str
@@ -209,6 +210,4 @@ _OTHER_FIELDS = (
     "caller", "customer_name", "follow_up_open", "answers", "quality", "disposition_path",
 )  # fmt: skip
 _CALL_FIELDS = [name for name in CallView.__struct_fields__ if name not in _OTHER_FIELDS]
-_CUSTOMER_FIELDS = [
-    name for name in CustomerView.__struct_fields__ if name not in ("numbers", "merged_from")
-]
+_CUSTOMER_FIELDS = [name for name in CustomerView.__struct_fields__ if name not in ("numbers", "merged_from")]

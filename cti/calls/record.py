@@ -170,7 +170,7 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def timed_out(item: WorkItem, at: datetime) -> WorkItem:
-    """`item` when its time is over: the draft is the outcome; a talk that nobody coded is to be coded later."""
+    """`item` when its time is over: the draft is the outcome; a talk nobody coded is to be coded later."""
     outcome = msgspec.structs.replace(item.outcome, finished_at=at)
     uncoded_at = at if item.answered_at is not None and outcome.disposition is None else None
     return msgspec.structs.replace(item, outcome=outcome, uncoded_at=uncoded_at)

@@ -130,7 +130,8 @@ class Floor:
         self.book = IntervalBook(self.intervals, self.gaps, self.recorder.later)
         auto_pause = AutoPause(self.desk, self.config.agents.pause_after_unanswered)
         for listener in (
-            self.live.hear, self.recorder.hear, dispatcher.hear, self.wrap_up.hear, self.book.hear, auto_pause.hear
+            self.live.hear, self.recorder.hear, dispatcher.hear, self.wrap_up.hear, self.book.hear,
+            auto_pause.hear,
         ):  # fmt: skip
             self.bus.subscribe(listener.__qualname__, listener)
 

@@ -120,7 +120,8 @@ def test_a_tail_is_the_key_backwards() -> None:
 
 async def test_calls_are_found_by_what_was_said_of_them_or_not(database: Database) -> None:
     said: list[dict[str, Any]] = [
-        {"disposition": "price"}, {"disposition": "rude"}, {}, {"talk_s": 0.0}, {"agent": None}, {"ended_at": None},
+        {"disposition": "price"}, {"disposition": "rude"}, {}, {"talk_s": 0.0}, {"agent": None},
+        {"ended_at": None},
     ]  # fmt: skip
     for number, fields in enumerate(said):
         await database.calls.open(call(f"c{number}", number, **{**ENDED, **fields}))

@@ -188,7 +188,12 @@ class Office:
             bus=self.bus,
             hub=self.hub,
             metrics=self.metrics,
-            config=Config(web=WebSection(public_url=self.public_url), queues=self.queues, pbx=self.pbx, dispositions=self.dispositions),
+            config=Config(
+                web=WebSection(public_url=self.public_url),
+                queues=self.queues,
+                pbx=self.pbx,
+                dispositions=self.dispositions,
+            ),
             clock=self.clock,
         )
 

@@ -1,4 +1,4 @@
-"""Dispositions over HTTP: the tree, its paths, calls to be coded later, and the list of those that are not."""
+"""Dispositions over HTTP: the tree, its paths, and calls to be coded later."""
 
 from __future__ import annotations
 
