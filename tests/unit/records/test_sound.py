@@ -48,7 +48,10 @@ def ended(second: int, call_id: str = "c1") -> CallEnded:
 
 async def test_a_recording_has_its_time_and_its_pauses() -> None:
     room = Room()
-    for second, state in ((0, "started"), (5, "paused"), (6, "paused"), (9, "resumed"), (20, "stopped")):
+    told: list[tuple[int, RecordingState]] = [
+        (0, "started"), (5, "paused"), (6, "paused"), (9, "resumed"), (20, "stopped"),
+    ]  # fmt: skip
+    for second, state in told:
         await room.told(second, state)
     (row,) = room.store.rows.values()
     assert (row.started_at, row.ended_at, row.file) == (at(0), at(20), "a.wav")
