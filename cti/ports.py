@@ -201,9 +201,11 @@ class CallStore(Protocol):
     ) -> tuple[list[CallRecord], str | None]:
         """Newest first; a page and the cursor of the next."""
 
-    async def search(self, text: str, agent: str | None = None, limit: int = 10) -> Sequence[CallRecord]:
-        """Newest first: by caller's or dialled number, caller's name, or note. An
-        `agent` finds calls of known customers and those they had a part in, None finds all."""
+    async def search(
+        self, text: str, since: datetime, agent: str | None = None, limit: int = 10
+    ) -> Sequence[CallRecord]:
+        """Newest first: digits are a caller's or dialled number, words a note or the caller's name in calls
+        since then. An `agent` finds calls of known customers and those they had a part in, None finds all."""
 
     async def set_customer(self, call_id: str, customer_id: str | None) -> None:
         """Ties the call to a customer, or unties it."""

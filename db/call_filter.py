@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, false, literal, or_, tuple_
+from sqlalchemy import ColumnElement, and_, exists, false, literal, or_, tuple_
 
 from cti.calls.record import CallFilter
 from db import cursor as cursors
@@ -64,17 +64,20 @@ def after(cursor: str) -> ColumnElement[bool]:
     return tuple_(calls.c.started_at, calls.c.call_id) < place
 
 
-def meant_by(text: str, agent: str | None, country: str) -> list[ColumnElement[bool]]:
-    """What a few words or digits may mean; for `agent` only calls that they may read."""
+def meant_by(text: str, since: datetime, country: str) -> ColumnElement[bool]:
+    """What a few digits mean: a number, of any age (an index has it); what words mean: a note or the caller's
+    name in calls that began since then."""
     words = text.strip()
-    meant = [column.icontains(words, autoescape=True) for column in (calls.c.note, calls.c.caller_name)]
     if len(only_digits(words)) >= _FEWEST_DIGITS:
-        meant.append(_has_number(words, country))
-    found = [calls.c.merged_into.is_(None), or_(*meant)]
-    if agent is not None:
-        took_part = exists().where(call_legs.c.call_id == calls.c.call_id, call_legs.c.agent == agent)
-        found.append(or_(calls.c.customer_id.is_not(None), calls.c.agent == agent, took_part))
-    return found
+        return _has_number(words, country)
+    said = [column.icontains(words, autoescape=True) for column in (calls.c.note, calls.c.caller_name)]
+    return and_(calls.c.started_at >= since, or_(*said))
+
+
+def readable_by(agent: str) -> ColumnElement[bool]:
+    """Calls of known customers, and those that `agent` had a part in."""
+    took_part = exists().where(call_legs.c.call_id == calls.c.call_id, call_legs.c.agent == agent)
+    return or_(calls.c.customer_id.is_not(None), calls.c.agent == agent, took_part)
 
 
 def _has_number(number: str, country: str) -> ColumnElement[bool]:

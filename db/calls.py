@@ -98,12 +98,17 @@ class Calls:
         last = found[limit - 1]
         return found[:limit], cursors.encode(last.started_at, last.call_id)
 
-    async def search(self, text: str, agent: str | None = None, limit: int = 10) -> Sequence[CallRecord]:
-        """Newest first: by caller's or dialled number (any form, or three digits of its end), caller's name,
-        or note. An `agent` finds calls of known customers and those they had a part in, None finds all."""
-        conditions = call_filter.meant_by(text, agent, self._country)
+    async def search(
+        self, text: str, since: datetime, agent: str | None = None, limit: int = 10
+    ) -> Sequence[CallRecord]:
+        """Newest first: digits are a caller's or dialled number (any form, or its end), words a note or the
+        caller's name in calls since then. An `agent` finds calls of known customers and those they had a
+        part in, None finds all."""
+        wanted = [calls.c.merged_into.is_(None), call_filter.meant_by(text, since, self._country)]
+        if agent is not None:
+            wanted.append(call_filter.readable_by(agent))
         async with self._transactions.reading() as connection:
-            return await _read(connection, *conditions, limit=limit)
+            return await _read(connection, *wanted, limit=limit)
 
     async def set_customer(self, call_id: str, customer_id: str | None) -> None:
         """None takes the customer off the call. Raises NotFound for either."""

@@ -149,7 +149,9 @@ class FakeCalls(Breakable):
     async def open_calls(self, pbx: str) -> list[CallRecord]:
         return [row for row in self.rows.values() if row.pbx == pbx and row.ended_at is None]
 
-    async def search(self, text: str, agent: str | None = None, limit: int = 10) -> list[CallRecord]:
+    async def search(
+        self, text: str, since: datetime, agent: str | None = None, limit: int = 10
+    ) -> list[CallRecord]:
         self._check()
         rows = [
             row

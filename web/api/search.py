@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 import msgspec
@@ -15,6 +16,9 @@ from web.endpoint import endpoint
 from web.i18n import current_locale
 from web.keys import services
 from web.views import CallView, CustomerView, customer_view
+
+WORDS_OF = timedelta(days=30)
+"""Notes are read through so far back; numbers are found at any age."""
 
 
 class SearchQuery(msgspec.Struct, frozen=True):
@@ -38,7 +42,8 @@ async def search(request: web.Request, query: SearchQuery) -> Found:
     all_of, user = services(request), user_of(request)
     everything = has_role(user, "supervisor")
     customers, _ = await all_of.customers.search(query.q, query.limit)
-    calls = await all_of.calls.search(query.q, None if everything else user.name, query.limit)
+    since = all_of.clock.now() - WORDS_OF
+    calls = await all_of.calls.search(query.q, since, None if everything else user.name, query.limit)
     for call in calls:
         check_readable(user, call)
     tasks = await all_of.tasks.store.search(query.q, None if everything else user.name, query.limit)

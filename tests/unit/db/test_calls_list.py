@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cti.calls.record import CallFilter, CallRecord
+from cti.calls.record import CallFilter, CallRecord, Outcome
 from cti.customers.model import Customer
 from cti.errors import InvalidInput
 from db.digits import tail
@@ -128,3 +128,20 @@ async def test_calls_are_found_by_what_was_said_of_them_or_not(database: Databas
     assert await listed(database, dispositions=frozenset({"price", "rude"})) == ["c1", "c0"]
     assert await listed(database, dispositions=frozenset({"sold"})) == []
     assert await listed(database, uncoded=True) == ["c2"]
+
+
+async def test_a_search_finds_numbers_of_any_age_and_words_of_late(database: Database) -> None:
+    await database.calls.close(call("c1", **ENDED))
+    await database.calls.close(call("c2", 1000, **ENDED | {"ended_at": at(1030), "agent": "bo"}))
+    for call_id in ("c1", "c2"):
+        await database.calls.set_outcome(call_id, Outcome(note="100% Refund 退款"))
+
+    async def found(text: str, since: float = 0, agent: str | None = None) -> list[str]:
+        return [one.call_id for one in await database.calls.search(text, at(since), agent)]
+
+    assert await found("138-0013-8000", 5000) == ["c2", "c1"]
+    assert await found("8000", 5000, "ann") == ["c1"]
+    assert await found("refund") == ["c2", "c1"]
+    assert await found("退款", 500) == ["c2"]
+    assert await found("refund", 0, "bo") == ["c2"]
+    assert await found("nothing of this") == []
