@@ -14,7 +14,7 @@ def moment(at: float) -> datetime:
 
 def seconds(value: float) -> float:
     """A duration as events show it: never negative, milliseconds."""
-    return round(max(value, 0.0), 3)
+    return round(value, 3) if value > 0.0 else 0.0
 
 
 def born(uniqueid: str, at: float) -> float:

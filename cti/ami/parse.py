@@ -30,15 +30,13 @@ _TOLD_BY_OTHERS = (b"AgentCalled", b"AgentComplete", b"AgentRingNoAnswer")
 _live_maker_of = {name: maker for name, maker in _MAKERS.items() if name not in _TOLD_BY_OTHERS}.get
 _EVENT = b"Event: "
 _SPLICED = b"\nEvent: "
-_QUEUE_STATUS = b"\nVariable: QUEUESTATUS\r"
-_RECORDING_FILE = b"\nVariable: MIXMONITOR_FILENAME\r"
+_VARIABLE = b"\nVariable: "
+_VARIABLES = (b"\nVariable: QUEUESTATUS\r", b"\nVariable: MIXMONITOR_FILENAME\r")
 _OUTGOING = b"\nAppData: (Outgoing Line)\r"
 """A Newexten of a ringing phone's own channel: no step of a dialplan."""
 _RINGING = b"\nChannelState: 5\r"
 """A Newstate that DialBegin told already."""
 _UNLESS = {b"Newexten": _OUTGOING, b"Newstate": _RINGING}
-_PICKED = frozenset({b"VarSet", *_UNLESS})
-"""Events of which only some are of use."""
 
 
 class Malformed(msgspec.Struct, frozen=True):
@@ -68,10 +66,12 @@ def parse_all(blocks: Iterable[bytes | Malformed]) -> list[Message | Malformed]:
         if type(block) is bytes and block.startswith(_EVENT):
             end = block.find(b"\r", 7)
             name = block[7:end]
+            if name == b"VarSet" and not block.startswith(_VARIABLES, block.rfind(_VARIABLE)):
+                continue
             maker = _live_maker_of(name)
             if maker is None and end > 0:
                 continue
-            if name in _PICKED and not _is_used(name, block):
+            if name in _UNLESS and not _is_used(name, block):
                 continue
             message = parse(block) if maker is None else _made(maker, name, block)
         else:
@@ -94,7 +94,7 @@ def _made(maker: Maker, name: bytes, block: bytes) -> Message | Malformed | None
 def _is_used(name: bytes, block: bytes) -> bool:
     """Whether an event of a kind that is mostly of no use is one of the others."""
     if name == b"VarSet":
-        return block.rfind(_QUEUE_STATUS) >= 0 or block.rfind(_RECORDING_FILE) >= 0
+        return block.startswith(_VARIABLES, block.rfind(_VARIABLE))
     return name not in _UNLESS or block.rfind(_UNLESS[name]) < 0
 
 

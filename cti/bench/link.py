@@ -62,7 +62,7 @@ def reads_of(folder: Path | None) -> list[bytes]:
     return [stream[start : start + READ_BYTES] for start in range(0, len(stream), READ_BYTES)]
 
 
-def measure(folder: Path | None = None, rounds: int = 31) -> LinkResult:
+def measure(folder: Path | None = None, rounds: int = 61) -> LinkResult:
     """Runs both in turn; panoramisk without its log lines, which would only slow it down."""
     logging.getLogger("panoramisk").setLevel(logging.WARNING)
     return asyncio.run(_measure(reads_of(folder), rounds))
