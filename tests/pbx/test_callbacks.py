@@ -78,7 +78,7 @@ async def agent(asterisk: Asterisk, tmp_path: Path) -> AsyncIterator[Agent]:
 
 
 async def _gives_up(asterisk: Asterisk) -> None:
-    caller = await asterisk.phones.dial(Dialling(number=CUSTOMER, dials="4008001", leaves_after_s=0.5))
+    caller = await asterisk.phones.dial(Dialling(number=CUSTOMER, dials="4008001", leaves_after_s=1.5))
     await caller.finished()
 
 
