@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from itertools import repeat
 
 from cti.ami.journal import Journal
 from cti.ami.messages import Message
@@ -40,7 +41,7 @@ class Inbox:
         if len(self._waiting) + len(messages) > self._limit:
             self.overflows += 1
             return False
-        self._waiting.extend([(at, message) for message in messages])
+        self._waiting.extend(zip(repeat(at), messages))
         self.messages += len(messages)
         self._arrived.set()
         return True

@@ -363,11 +363,12 @@ class Link:
         if not found:
             return
         messages: list[Message] = found  # type: ignore[assignment]
-        if Malformed in map(type, found):
+        kinds = set(map(type, found))
+        if Malformed in kinds:
             messages = [message for message in found if not isinstance(message, Malformed)]
             self._complain([message for message in found if isinstance(message, Malformed)])
         if self.inbox.put(self._at, messages):
-            self._reconciler.see(messages)
+            self._reconciler.see(messages, kinds)
         elif self._connection is not None:
             self._connection.lose("the server fell too far behind its messages and starts anew")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence, Set
 
 from cti.ami import actions
 from cti.ami.actions import Action
@@ -119,9 +119,9 @@ class Reconciler:
         """A new session: what the last one said of booting is past."""
         self._news = asyncio.Queue()
 
-    def see(self, messages: list[Message]) -> None:
-        """Every message of the stream, in order."""
-        if self._snapshot is None and _NEWS.isdisjoint(map(type, messages)):
+    def see(self, messages: Sequence[Message], kinds: Set[type]) -> None:
+        """Every message of the stream, in order; `kinds` are their types."""
+        if self._snapshot is None and _NEWS.isdisjoint(kinds):
             return
         for message in messages:
             if self._snapshot is not None:
