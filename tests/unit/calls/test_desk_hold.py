@@ -70,7 +70,7 @@ def test_a_hold_that_the_pbx_refused_leaves_no_trace() -> None:
 def test_a_hold_met_in_mid_course_is_known_by_its_place_in_the_dialplan() -> None:
     wire = Wire()
     begun = wire.at - 60
-    for name, exten in ((CALLER, "customer"), (AGENT, "agent")):
+    for name in (CALLER, AGENT):
         wire.name(name, None if name == CALLER else wire.linkedid(CALLER), born_at=begun)
     wire.send(ami.SnapshotBegin())
     for name, exten in ((CALLER, "customer"), (AGENT, "agent")):
