@@ -176,10 +176,10 @@ async def test_exception_of_ours_costs_neither_the_link_nor_the_rest_of_the_read
         await run.logged_in()
         see = run.link._reconciler.see
 
-        def failing(messages: list[m.Message]) -> None:
+        def failing(messages: list[m.Message], kinds: set[type]) -> None:
             if any(isinstance(message, m.Hold) for message in messages):
                 raise RuntimeError("broken on purpose")
-            see(messages)
+            see(messages, kinds)
 
         monkeypatch.setattr(run.link._reconciler, "see", failing)
         peer.send(event("Hold", "1.1") + event("Unhold", "1.2"))
