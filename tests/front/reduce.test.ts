@@ -15,6 +15,7 @@ function empty(): Live {
     connection: { state: "open", lostAt: null },
     agent: null,
     calls: new Map(),
+    over: new Set(),
     queues: new Map(),
     agents: new Map(),
     links: new Map(),
@@ -126,6 +127,16 @@ test("a call that came by a consultation stays in talk when its pop arrives", ()
   happen(live, started, talking(COLLEAGUE), handedOn("attended", COLLEAGUE, ME));
   apply(live, { type: "pop", seq: 1, ...pop(), reason: "transferred" }, "lina", NOW);
   assert.equal(live.calls.get("c1")?.state, "talking");
+});
+
+test("a pop that comes behind the end of its call, or of its ring, rings no more", () => {
+  for (const end of [{ event: "call_ended" }, { event: "call_offer_ended", to: ME, reason: "timeout" }]) {
+    const live = empty();
+    happen(live, started, queued, offeredTo(ME), end);
+    apply(live, { type: "pop", seq: 1, ...pop() }, "lina", NOW);
+    assert.notEqual(live.calls.get("c1")?.state, "ringing");
+    assert.equal(live.work.size, 1);
+  }
 });
 
 test("a pop makes one work item however often it comes", () => {

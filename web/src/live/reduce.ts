@@ -16,6 +16,7 @@ function ringsHere(calls: LiveCall[], own: AgentState | null): LiveCall[] {
 function takeSnapshot(live: Live, frame: Snapshot): void {
   setServerTime(frame.server_time);
   live.known = true;
+  live.over.clear();
   live.agent = frame.agent;
   live.calls = byKey(ringsHere(frame.calls, frame.agent), (call) => call.call_id);
   live.queues = byKey(frame.queues, queueKey);
@@ -125,6 +126,10 @@ function newCall(event: Step<"call_started"> | Step<"call_offered">): LiveCall {
 }
 
 function takeCallStep(live: Live, event: CallStep, me: string | null): void {
+  if (event.event === "call_offered") live.over.delete(event.call_id);
+  if (event.event === "call_ended" || (event.event === "call_offer_ended" && event.to.agent === me && event.reason !== "answered")) {
+    live.over.add(event.call_id);
+  }
   if (event.event === "call_ended") {
     live.calls.delete(event.call_id);
     return;
@@ -161,7 +166,7 @@ function takeEvent(live: Live, event: DomainEvent, me: string | null): void {
 /** A pop becomes a work item at once; its other parts follow with a `work` frame. */
 function takePop(live: Live, pop: Pop, me: string | null, at: string): void {
   if (live.work.has(pop.work_id)) return;
-  if (pop.reason === "offered" || pop.reason === "transferred") {
+  if ((pop.reason === "offered" || pop.reason === "transferred") && !live.over.has(pop.call_id)) {
     takeCallStep(live, {
       event: "call_offered", at, pbx: "", call_id: pop.call_id, to: { number: null, name: null, agent: me },
       queue: pop.queue, caller: pop.caller, dialed: pop.dialed ?? null,

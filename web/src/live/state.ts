@@ -15,6 +15,8 @@ export interface Live {
   connection: Connection;
   agent: AgentState | null;
   calls: Map<string, LiveCall>;
+  /** Calls that ended, or rang here in vain: a pop that comes behind that rings no more. */
+  over: Set<string>;
   /** By `queueKey`: queues of two PBXes may have one name. */
   queues: Map<string, QueueFigures>;
   agents: Map<string, AgentState>;
@@ -47,6 +49,7 @@ export const live: Live = {
   connection: { state: "connecting", lostAt: null },
   agent: null,
   calls: new Map(),
+  over: new Set(),
   queues: new Map(),
   agents: new Map(),
   links: new Map(),
