@@ -119,9 +119,7 @@ def hangup(channel: str) -> Action:
     return checked({"Action": "Hangup", "Channel": channel, "Cause": "16"})
 
 
-def originate(
-    device: str, number: str, context: str, caller_id: str | None, at_once: bool = False
-) -> Action:
+def originate(device: str, number: str, context: str, caller_id: str | None, at_once: bool = False) -> Action:
     """Rings `device` first, then dials `number` in `context`; the answer comes at once (Async). `at_once`:
     the phone is told (by the header that phones know for this) to pick up without ringing."""
     return checked(

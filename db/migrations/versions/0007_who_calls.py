@@ -21,9 +21,7 @@ def upgrade() -> None:
 def _organisations() -> None:
     """Filled here the way the program writes them: case, width and outer blanks do not count."""
     op.add_column("customers", sa.Column("organisation_key", TEXT))
-    op.create_index(
-        "ix_customers_organisation_key_sort_name", "customers", ["organisation_key", "sort_name"]
-    )
+    op.create_index("ix_customers_organisation_key_sort_name", "customers", ["organisation_key", "sort_name"])
     customers = sa.table(
         "customers", sa.column("customer_id"), sa.column("organisation"), sa.column("organisation_key")
     )
