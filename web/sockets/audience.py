@@ -8,6 +8,7 @@ is first told how it began and where it waits. Pure: no sockets, no clock.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -89,6 +90,15 @@ class Audience:
         call.told.add(user.name)
         begun = (call.started, call.queued) if is_new else ()
         return (*(earlier for earlier in begun if earlier is not None and earlier is not event), event)
+
+    def agents_of(self, event: Event) -> Collection[str] | None:
+        """The agents that `event` can be for; None: all of them."""
+        if event.audience == "everyone":
+            return None
+        if isinstance(event, CallEvent):
+            call = self._calls.get(event.call_id)
+            return call.agents if call is not None else ()
+        return (event.agent,) if isinstance(event, AgentState) else ()
 
     def shown(self, user: User) -> None:
         """A snapshot showed `user` every call that concerns them now."""

@@ -8,7 +8,7 @@ A snapshot and the subscription to what follows are one step without an await be
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import msgspec
 
@@ -53,6 +53,8 @@ class Hub:
         self._board_pace = Pace(lambda figures: self._broadcast(figures, _watches), BOARD_INTERVAL_S)
         self._desk_pace = Pace(lambda figures: self._broadcast(figures, _answers), DESK_INTERVAL_S)
         self._streams: dict[str, Stream] = {}
+        self._watching: set[str] = set()
+        """Users who are no agents: nearly everything is for them."""
         self._changed_work: dict[tuple[str, str], None] = {}
         self._work_waits = asyncio.Event()
 
@@ -73,11 +75,16 @@ class Hub:
 
     def _broadcast(self, event: Event, wanted: Callable[[User], bool]) -> None:
         encoded = msgspec.json.encode(event)
-        for stream in self._live_streams():
+        for stream in self._live_streams(self._near(event)):
             if not wanted(stream.user):
                 continue
             for due in self._audience.events_for(stream.user, event):
                 stream.send("event", encoded if due is event else msgspec.json.encode(due))
+
+    def _near(self, event: Event) -> Collection[str]:
+        """Users that `event` may be for, found without asking every agent."""
+        agents = self._audience.agents_of(event)
+        return self._streams if agents is None else self._watching.union(agents)
 
     def send_pop(self, agent: str, pop: bytes) -> None:
         """Port Outbox. Without a tab nothing is sent: the work item shows it in the next snapshot."""
@@ -111,7 +118,7 @@ class Hub:
 
     def people(self) -> list[User]:
         """Everybody who has a tab, or may come back to one."""
-        return [stream.user for stream in self._live_streams()]
+        return [stream.user for stream in self._live_streams(self._streams)]
 
     def send_lists(self, agent: str, lists: bytes) -> None:
         """The work lists as JSON object, to every tab of `agent`."""
@@ -144,6 +151,10 @@ class Hub:
         if stream is None:
             stream = self._streams[user.name] = Stream(user, locale, self._clock.now())
         stream.user, stream.locale, stream.left_at = user, locale, None
+        if _watches(user):
+            self._watching.add(user.name)
+        else:
+            self._watching.discard(user.name)
         tab = Tab()
         stream.tabs.add(tab)
         self._metrics.sockets.inc()
@@ -174,6 +185,7 @@ class Hub:
 
     def close_user(self, name: str, code: int) -> None:
         """Ends every tab of a user who may no longer be here."""
+        self._watching.discard(name)
         if stream := self._streams.pop(name, None):
             self._metrics.sockets.dec(len(stream.tabs))
             _close(stream, code)
@@ -183,12 +195,16 @@ class Hub:
         for stream in self._streams.values():
             _close(stream, code)
 
-    def _live_streams(self) -> Iterator[Stream]:
-        """Every stream that somebody may come back to; the others are forgotten on the way."""
+    def _live_streams(self, names: Collection[str]) -> Iterator[Stream]:
+        """The streams of `names` that somebody may come back to; the others are forgotten on the way."""
         now = self._clock.monotonic()
-        for name, stream in list(self._streams.items()):
+        for name in list(names):
+            stream = self._streams.get(name)
+            if stream is None:
+                continue
             if stream.left_at is not None and now - stream.left_at > REMEMBERED_S:
                 del self._streams[name]
+                self._watching.discard(name)
             else:
                 yield stream
 
