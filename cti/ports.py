@@ -451,6 +451,9 @@ class SessionStore(Protocol):
     async def find(self, token: str) -> Session | None:
         """The log-in of this token, unless it has expired."""
 
+    async def ended(self, tokens: Collection[str]) -> set[str]:
+        """Those of `tokens` whose log-in is over."""
+
     async def delete(self, token: str) -> None:
         """Log-out."""
 

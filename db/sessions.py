@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select
@@ -14,6 +14,8 @@ from cti.users.model import Session, User
 from db.rows import to_struct
 from db.tables import sessions, users
 from db.transaction import Transactions
+
+_ASKED_AT_ONCE = 500
 
 
 class Sessions:
@@ -50,6 +52,24 @@ class Sessions:
             return None
         return Session(token=token, csrf=_csrf(token), user=to_struct(User, row), expires_at=row.expires_at)
 
+    async def ended(self, tokens: Collection[str]) -> set[str]:
+        """Those of `tokens` that `find` would not find."""
+        hashes = {_hashed(token): token for token in tokens}
+        alive: set[str] = set()
+        async with self._transactions.reading() as connection:
+            for some in _in_parts(list(hashes)):
+                query = (
+                    select(sessions.c.token_hash)
+                    .join_from(sessions, users)
+                    .where(
+                        sessions.c.token_hash.in_(some),
+                        sessions.c.expires_at > self._now(),
+                        users.c.disabled.is_(False),
+                    )
+                )
+                alive.update(await connection.scalars(query))
+        return {token for hashed, token in hashes.items() if hashed not in alive}
+
     async def delete(self, token: str) -> None:
         """Ends the log-in; unknown ones are ended already."""
         async with self._transactions.writing() as connection:
@@ -62,3 +82,8 @@ def _hashed(token: str) -> str:
 
 def _csrf(token: str) -> str:
     return _hashed(f"csrf:{token}")
+
+
+def _in_parts(hashes: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(hashes), _ASKED_AT_ONCE):
+        yield hashes[start : start + _ASKED_AT_ONCE]

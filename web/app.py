@@ -22,6 +22,7 @@ from web.routes import add_routes
 from web.security import add_headers
 from web.services import Services
 from web.sockets.lists import announce_lists
+from web.sockets.logins import end_with_the_logins
 from web.sockets.news import announce_work
 
 MAX_BODY_BYTES = 1_000_000
@@ -48,11 +49,12 @@ async def _sockets(app: web.Application) -> AsyncIterator[None]:
     """Connects the hub with the bus and shows changed work, as long as the application runs."""
     services = app[SERVICES]
     unsubscribe = services.bus.subscribe("web sockets", services.hub.on_event)
-    news = [asyncio.create_task(announce(services)) for announce in (announce_work, announce_lists)]
+    standing = (announce_work, announce_lists, end_with_the_logins)
+    tasks = [asyncio.create_task(work(services)) for work in standing]
     yield
-    for task in news:
+    for task in tasks:
         task.cancel()
-    await asyncio.gather(*news, return_exceptions=True)
+    await asyncio.gather(*tasks, return_exceptions=True)
     unsubscribe()
 
 

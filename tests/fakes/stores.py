@@ -492,6 +492,10 @@ class FakeSessions(Breakable):
         session = self.rows.get(token)
         return replace(session, user=self._users.rows[session.user.name]) if session else None
 
+    async def ended(self, tokens: Collection[str]) -> set[str]:
+        self._check()
+        return set(tokens) - self.rows.keys()
+
     async def delete(self, token: str) -> None:
         self.rows.pop(token, None)
 

@@ -19,6 +19,7 @@ from cti.users.model import User
 from web.live import Live
 from web.metrics import Metrics
 from web.sockets.audience import Audience
+from web.sockets.logins import Logins
 from web.sockets.pace import Pace
 from web.sockets.pop import localised
 from web.sockets.stream import Stream
@@ -53,6 +54,7 @@ class Hub:
         self._board_pace = Pace(lambda figures: self._broadcast(figures, _watches), BOARD_INTERVAL_S)
         self._desk_pace = Pace(lambda figures: self._broadcast(figures, _answers), DESK_INTERVAL_S)
         self._streams: dict[str, Stream] = {}
+        self.logins = Logins()
         self._watching: set[str] = set()
         """Users who are no agents: nearly everything is for them."""
         self._changed_work: dict[tuple[str, str], None] = {}

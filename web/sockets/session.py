@@ -4,7 +4,6 @@ frames and resumes, a heartbeat. Everything sent passes through the writer."""
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from datetime import datetime
 
@@ -13,7 +12,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from cti.desk.calls import LiveCall
 from cti.desk.controls import Controls
-from cti.errors import CtiError, StoreUnavailable
+from cti.errors import CtiError
 from cti.events import AgentState, LinkState, QueueFigures
 from cti.worklists.model import Entry
 from cti.worklists.view import Lists
@@ -24,6 +23,7 @@ from web.keys import services
 from web.services import Services
 from web.sockets.frames import Frame, error_message
 from web.sockets.lists import lists_for
+from web.sockets.logins import EXPIRED
 from web.sockets.tab import TOO_SLOW, Item, Start, Tab
 from web.views import UserView, user_view
 from web.works import WorkView, open_work
@@ -31,8 +31,6 @@ from web.works import WorkView, open_work
 log = logging.getLogger(__name__)
 HEARTBEAT_S = 15.0
 CLOSE_WAIT_S = 2.0
-CHECK_S = 15.0
-EXPIRED = 4401
 MAX_FRAME_BYTES = 4096
 
 
@@ -71,33 +69,24 @@ class SocketSession:
         self._socket = socket
         self._transport = request.transport
         self._tab: Tab = self._services.hub.attach(self._user, current_locale())
+        self._services.hub.logins.enter(self._token, self._tab)
 
     async def run(self) -> None:
         """Reads until the end; the tab's writer and closer live as long."""
         expiry = asyncio.get_running_loop().call_later(self._session_s, self._tab.close, EXPIRED)
         writer = asyncio.create_task(self._write())
         closer = asyncio.create_task(self._end_when_closed())
-        watcher = asyncio.create_task(self._end_with_the_session())
         try:
             async for message in self._socket:
                 self._receive(message.data if message.type is WSMsgType.TEXT else "")
         finally:
             self._services.hub.detach(self._user, self._tab)
+            self._services.hub.logins.leave(self._token, self._tab)
             expiry.cancel()
-            watcher.cancel()
             writer.cancel()
             if not self._tab.is_closed:
                 closer.cancel()
-            await asyncio.gather(writer, closer, watcher, return_exceptions=True)
-
-    async def _end_with_the_session(self) -> None:
-        """An account disabled or given a new password elsewhere (`cti user`) sees nothing more."""
-        while True:
-            await asyncio.sleep(CHECK_S)
-            with contextlib.suppress(StoreUnavailable):
-                if await self._services.sessions.find(self._token) is None:
-                    self._tab.close(EXPIRED)
-                    return
+            await asyncio.gather(writer, closer, return_exceptions=True)
 
     def _receive(self, text: str) -> None:
         try:

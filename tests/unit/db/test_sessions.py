@@ -36,6 +36,19 @@ async def test_neither_token_nor_csrf_word_is_stored(database: Database) -> None
     assert session.csrf != session.token
 
 
+async def test_which_of_many_log_ins_have_ended(database: Database, clock: HandClock) -> None:
+    ann, bob = [await database.users.add(name, "agent", "correct horse") for name in ("ann", "bob")]
+    short, long = await database.sessions.create(ann, 30), await database.sessions.create(ann, 60)
+    locked = await database.sessions.create(bob, 60)
+    unknown = {f"unknown {number}" for number in range(1_200)}
+    tokens = {short.token, long.token, locked.token, *unknown}
+    assert await database.sessions.ended(tokens) == unknown
+    clock.advance(31)
+    await database.users.disable("bob")
+    assert await database.sessions.ended(tokens) == {short.token, locked.token, *unknown}
+    assert await database.sessions.ended(()) == set()
+
+
 async def test_ended_log_ins_are_gone_and_forgotten(database: Database, clock: HandClock) -> None:
     user = await database.users.add("ann", "agent", "correct horse")
     first, second = await database.sessions.create(user, 60), await database.sessions.create(user, 30)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.web.happenings import started
 from tests.unit.web.office import PASSWORD, Office
+from web.sockets.logins import end_the_ended
 
 
 async def test_log_in_sets_a_cookie_out_of_reach_of_scripts_and_says_who_it_is(office: Office):
@@ -185,13 +187,17 @@ async def test_a_new_password_replaces_the_old_one(office: Office):
     assert (await office.stranger().log_in("li", "another password"))[0] == 200
 
 
-async def test_a_log_in_ended_by_another_program_ends_its_tabs(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr("web.sockets.session.CHECK_S", 0.01)
-    tab = await (await office.browser("li")).open_tab()
-    office.sessions.rows.clear()
+async def test_a_log_in_ended_by_another_program_ends_its_tabs(office: Office):
+    tab, other = [await (await office.browser(name)).open_tab() for name in ("li", "boss")]
+    token = next(token for token, login in office.sessions.rows.items() if login.user.name == "li")
+    del office.sessions.rows[token]
+    await end_the_ended(office.services())
     assert (await tab.socket.receive()).data == 4401
+    await office.bus.deliver(started())
+    assert (await other.next())["type"] == "event"
+    async with asyncio.timeout(5):
+        while len(office.hub.logins.tokens()) != 1:  # noqa: ASYNC110
+            await asyncio.sleep(0)
 
 
 async def test_a_new_password_ends_the_tabs_of_the_account(office: Office):
