@@ -13,6 +13,10 @@ Json = dict[str, Any]
 UNREACHABLE = re.compile(r"ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_NETWORK|ERR_SOCKET|WebSocket connection to")
 
 
+LEFT_IN_TIME = re.compile(r"WebSocket connection to .* failed: .*before receiving a handshake response")
+"""What the browser says of a page that was left while its socket was being opened."""
+
+
 @dataclass
 class Person:
     """`complaints` collects what the browser's console and the content policy held against the pages."""
@@ -21,7 +25,7 @@ class Person:
     context: BrowserContext
     url: str
     complaints: list[str] = field(default_factory=list)
-    forgiven: list[re.Pattern[str]] = field(default_factory=list)
+    forgiven: list[re.Pattern[str]] = field(default_factory=lambda: [LEFT_IN_TIME])
     csrf: str = ""
 
     def __post_init__(self) -> None:

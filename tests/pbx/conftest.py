@@ -88,7 +88,7 @@ async def _performed(asterisk: Asterisk, server: Running, scenario: Scenario) ->
     known = {record.call_id for record in await _records(server)}
     async with eavesdrop(*manager_of(asterisk)) as ear:
         await play(asterisk, scenario)
-    records = await closed_records(server, known, len(scenario.outcomes))
+        records = await closed_records(server, known, len(scenario.outcomes))
     return Performance(
         scenario=scenario,
         ami=ear.heard,
