@@ -4,10 +4,11 @@ Several flows may be played at once as long as they share neither phones nor que
 """
 
 import asyncio
-from contextlib import AsyncExitStack
+import time
+from contextlib import AsyncExitStack, suppress
 from typing import Final
 
-from cti.errors import TestbedError
+from cti.errors import ActionRefused, TestbedError
 from cti.testbed.acts import Caller
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.console import Console
@@ -71,12 +72,18 @@ async def _take(asterisk: Asterisk, step: Manager) -> None:
 
 
 async def _silence(console: Console, flow: Flow) -> None:
-    """Until no phone of the flow is on the line."""
+    """Until no phone of the flow is on the line; who still is after a while is taken off it."""
     phones = {each.number for each in flow.desks} | {each.number for each in flow.callers}
+    patience = time.monotonic() + _PATIENCE_S
     while True:
         rows = await console.list("CoreShowChannels")
-        if not any(_belongs(row["Channel"], row["CallerIDNum"], phones) for row in rows):
+        left = [row["Channel"] for row in rows if _belongs(row["Channel"], row["CallerIDNum"], phones)]
+        if not left:
             return
+        if time.monotonic() > patience:
+            for channel in left:
+                with suppress(ActionRefused):  # it ended by itself meanwhile
+                    await console.ask("Hangup", Channel=channel)
         await asyncio.sleep(_POLL_S)
 
 
