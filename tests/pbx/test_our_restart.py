@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,8 @@ async def _transfer(asterisk: Asterisk, caller: str, exten: str) -> None:
 
 
 async def _story(server: Running, call_id: str, agent: str) -> list[str]:
-    (item,) = [item for item in await server.database.works.of_call(call_id) if item.agent == agent]
+    async with asyncio.timeout(10):
+        while (item := await server.database.works.find(call_id, agent)) is None:  # noqa: ASYNC110 - the store tells nobody
+            await asyncio.sleep(0.02)
     pop: dict[str, Any] = msgspec.json.decode(item.pop)
     return [TEXTS[line["what"]].format(**line.get("values", {})) for line in pop["story"]]
