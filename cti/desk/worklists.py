@@ -81,6 +81,13 @@ class WorkLists:
         lists = lists_of(self._shelves(), self._asker(agent, queues), now)
         return replace(lists, done=tuple(task for task in self._done if task.done_by == agent))
 
+    def shared_view(self, agent: str, queues: Iterable[str]) -> frozenset[str] | None:
+        """The queues that make the agent's view, the same for whoever works in just these; None for an agent
+        who has something of their own in it."""
+        if self._shelves().has_own(agent) or any(task.done_by == agent for task in self._done):
+            return None
+        return self._asker(agent, queues).queues
+
     def team(self) -> list[Entry]:
         """Everything open, also what waits, was given up, or is taken."""
         return list(self.entries())

@@ -53,6 +53,10 @@ class Shelves:
             found += self._queues.get(queue, ())
         return list({entry.entry: entry for entry in found}.values())
 
+    def has_own(self, agent: str) -> bool:
+        """Something is the agent's by name, or taken."""
+        return agent in self._agents or agent in self._holders
+
     def taken_by(self, agent: str) -> Entry | None:
         """What the agent has taken."""
         return self._holders.get(agent)

@@ -1,8 +1,8 @@
 """The work lists on their way to browsers: whenever they change, to everybody for whom they do.
 
-One pass over the people here per change, with at least as long a pause behind it as it took, and nothing is
-asked back: a frame holds the whole lists, as the snapshot does. Between two people the loop is free for
-what is more urgent.
+One pass over the people here per change, and nothing is asked back: a frame holds the whole lists, as the
+snapshot does. People who see the same share one frame. Between two people, and for several times as long as
+a pass took, the loop is free for what is more urgent: a call that rings.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from web.auth import has_role
 from web.services import Services
 
 PACE_S = 0.25
+PAUSES = 4.0
+"""A pause is so many times as long as the pass before it."""
 
 
 class ListsFrame(msgspec.Struct, frozen=True):
@@ -39,12 +41,24 @@ async def announce_lists(services: Services) -> None:
     while True:
         await services.lists.changed()
         begun, here = services.clock.monotonic(), services.hub.people()
+        shared: dict[tuple[bool, frozenset[str]], bytes] = {}
         for user in here:
-            lists = msgspec.json.encode(lists_for(services, user))
+            lists = _encoded(services, user, shared)
             if sent.get(user.name) != lists:
                 services.hub.send_lists(user.name, lists)
                 sent[user.name] = lists
             await asyncio.sleep(0)
         sent = {user.name: sent[user.name] for user in here}
         took_s = services.clock.monotonic() - begun
-        await asyncio.sleep(max(PACE_S, took_s))
+        await asyncio.sleep(max(PACE_S, PAUSES * took_s))
+
+
+def _encoded(services: Services, user: User, shared: dict[tuple[bool, frozenset[str]], bytes]) -> bytes:
+    """The frame of `user`, made once for all who see the same."""
+    queues = services.lists.shared_view(user.name, user.queues)
+    if queues is None:
+        return msgspec.json.encode(lists_for(services, user))
+    kind = (has_role(user, "supervisor"), queues)
+    if kind not in shared:
+        shared[kind] = msgspec.json.encode(lists_for(services, user))
+    return shared[kind]

@@ -111,6 +111,19 @@ async def test_next_takes_the_oldest_for_one_agent_and_the_following_for_another
     assert await taken_next(room, "li") == ID, "who asks twice keeps what they have"
 
 
+async def test_who_shares_a_view_sees_the_same_and_who_has_something_of_their_own_shares_none(
+    room: Room,
+) -> None:
+    room.store.promised = [promise(60, agent="zhao")]
+    await room.lists.refresh()
+    await taken_next(room, "li")
+    keys = {name: room.lists.shared_view(name, QUEUES) for name in ("li", "wang", "zhao", "chen", "sun")}
+    assert keys == {"li": None, "zhao": None} | dict.fromkeys(("wang", "chen", "sun"), frozenset(QUEUES))
+    assert room.lists.view("wang", QUEUES) == room.lists.view("chen", QUEUES)
+    assert room.lists.view("wang", QUEUES) != room.lists.view("zhao", QUEUES)
+    assert room.lists.shared_view("wang", ("sales",)) == frozenset({"sales"})
+
+
 async def test_two_who_take_at_the_same_moment_do_not_both_get_it(room: Room) -> None:
     got = await asyncio.gather(room.lists.take("li", ID), room.lists.take("wang", ID), return_exceptions=True)
     assert {type(one) for one in got} == {Entry, Conflict}
