@@ -48,8 +48,8 @@ async def test_pops_of_a_small_floor_are_painted_in_both_programs(
     assert (result.agents, result.desks) == (5, 1)
     for painted, frame in ((result.painted, result.frame), (result.plain_painted, result.plain_frame)):
         assert painted is not None
-        assert (painted.measured + painted.missed, painted.measured >= 2) == (3, True)
-        assert (frame.measured + frame.missed, frame.measured >= 2) == (9, True)
+        assert (painted.measured, painted.missed) == (3, 0)
+        assert (frame.measured, frame.missed) == (9, 0)
         assert 0 < painted.p50_ms <= painted.p95_ms
     assert result.painted_p50_ratio is not None
     assert result.painted_p50_ratio > 0

@@ -16,9 +16,8 @@ from tests.pbx.hard_telling import as_told, ended, first_stay_s, legs_of, starte
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-A_SECOND = 1.6
-"""Asterisk's books are differences of whole-second clocks, right to a second; on a busy machine they are
-written a little late."""
+A_SECOND = 1.2
+"""Asterisk's books are differences of whole-second clocks, right to a second, with a machine at rest."""
 
 A_MOMENT = 0.5
 """Phones and manager stream are read by different programs on a busy machine."""

@@ -48,7 +48,7 @@ def test_without_chromium_it_says_what_to_install_and_measures_the_frames(
     assert "2 accounts" in said[1]
     assert (result.agents, result.desks, result.painted, result.painted_p50_ratio) == (2, 0, None, None)
     for delays in (result.frame, result.plain_frame):
-        assert (delays.measured + delays.missed, delays.measured >= 2) == (4, True)
+        assert (delays.measured, delays.missed) == (4, 0)
         assert 0 < delays.p50_ms <= delays.p95_ms <= delays.p99_ms <= delays.longest_ms
     assert result.frame_p50_ratio == pytest.approx(result.frame.p50_ms / result.plain_frame.p50_ms)
 
