@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from cti.errors import StoreUnavailable, UsageError
+from db import sqlite_thread
 from db.audit import Audit
 from db.calls import Calls
 from db.customers import Customers
@@ -146,7 +147,8 @@ def _engine(url: URL) -> AsyncEngine:
         waits = {"timeout": _CONNECT_S, "command_timeout": _COMMAND_S}
         return create_async_engine(url, pool_pre_ping=True, connect_args=waits)
     _make_private_file(Path(str(url.database)))
-    engine = create_async_engine(url, connect_args={"factory": _UndoingConnection})
+    ways = {"factory": _UndoingConnection, "async_creator_fn": sqlite_thread.connect}
+    engine = create_async_engine(url, connect_args=ways)
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -174,4 +176,4 @@ def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
 def _begin(connection: Connection) -> None:
     """Writers take SQLite's lock at once: a reader that becomes a writer half-way could not wait for it."""
     writes = connection.get_execution_options().get(WRITE)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else sqlite_thread.BEGIN)

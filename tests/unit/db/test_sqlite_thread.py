@@ -1,0 +1,63 @@
+"""What a question to SQLite costs, and that it still sees one state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from db import sqlite_thread
+from db.engine import Database
+
+
+@pytest.fixture
+def visits(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Every visit to a connection's thread for a statement, as it is made."""
+    made: list[object] = []
+    visit = sqlite_thread.Connection.visit
+
+    async def noted(self: sqlite_thread.Connection, act: object) -> None:
+        made.append(act)
+        await visit(self, act)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sqlite_thread.Connection, "visit", noted)
+    return made
+
+
+async def test_a_question_is_one_visit_to_the_thread(sqlite_file: Path, visits: list[object]) -> None:
+    database = Database(f"sqlite:///{sqlite_file}")
+    await database.ping()
+    visits.clear()
+    for asked in (1, 2, 3):
+        await database.ping()
+        assert len(visits) == asked
+    await database.close()
+
+
+async def test_a_reader_who_asked_nothing_leaves_nothing_open(sqlite_file: Path) -> None:
+    database = Database(f"sqlite:///{sqlite_file}")
+    async with database.transactions.reading():
+        pass
+    async with database.transactions.reading() as reader:
+        raw = (await reader.get_raw_connection()).driver_connection
+        assert isinstance(raw, sqlite_thread.Connection)
+        assert not raw.in_transaction
+        await reader.execute(text("SELECT 1"))
+        assert raw.in_transaction
+    assert not raw.in_transaction
+    await database.close()
+
+
+async def test_rows_and_their_number_come_back_with_the_statement(sqlite_file: Path) -> None:
+    database = Database(f"sqlite:///{sqlite_file}")
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) SELECT i FROM n"
+    async with database.transactions.reading() as reader:
+        rows = (await reader.execute(text(numbers))).all()
+    assert [row.i for row in rows] == list(range(1, 1001))
+    async with database.transactions.writing() as writer:
+        await writer.execute(text("CREATE TABLE heap (grain INTEGER)"))
+        grains = [{"grain": grain} for grain in range(5)]
+        assert (await writer.execute(text("INSERT INTO heap VALUES (:grain)"), grains)).rowcount == 5
+        assert (await writer.execute(text("DELETE FROM heap WHERE grain > 2"))).rowcount == 2
+    await database.close()
