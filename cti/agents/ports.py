@@ -50,9 +50,9 @@ class PlanStore(Protocol):
 class IntervalStore(Protocol):
     """The states that agents went through."""
 
-    async def turn(self, following: Interval) -> None:
-        """The agent's open interval ends where `following` begins; both or nothing. What lasted no time is
-        not kept."""
+    async def turn(self, following: Sequence[Interval]) -> None:
+        """One after the other: the agent's open interval ends where the next begins; all or nothing. What
+        lasted no time is not kept."""
 
     async def left_over(self, pbx: str, seen_until: datetime | None) -> None:
         """What a run before this left open ended where the PBX was last seen, as far as anybody knows."""

@@ -1,7 +1,8 @@
 """Agents' states -> intervals: each ends where the next begins, so that figures per agent can be exact.
 
-Hears the bus and never waits. A PBX that is not seen splits the intervals of its agents: what lies in the
-gap is marked uncertain. What a run before this one left open ends where its PBX was last seen.
+Hears the bus and never waits; what comes while the store is busy is written together. A PBX that is not seen
+splits the intervals of its agents: what lies in the gap is marked uncertain. What a run before this one left
+open ends where its PBX was last seen.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime
 
 from cti.agents.ports import IntervalStore
 from cti.agents.shift import Interval
+from cti.errors import StoreUnavailable
 from cti.events import AgentState, Event, LinkState
 from cti.ports import GapStore
 
@@ -27,6 +29,7 @@ class IntervalBook:
         self._states: dict[str, AgentState] = {}
         self._seen: dict[str, bool] = {}
         """PBX -> whether it is seen now; none before the first time."""
+        self._turns: list[Interval] = []
 
     async def start(self, pbxes: list[str]) -> None:
         """Closes what the last run left open."""
@@ -63,4 +66,15 @@ class IntervalBook:
             agent=state.agent, pbx=state.pbx, state=state.state, reason=state.reason, began_at=at,
             certain=self._seen[state.pbx],
         )  # fmt: skip
-        self._later("interval", f"{state.agent} {at}", lambda: self._intervals.turn(following))
+        self._turns.append(following)
+        self._later("intervals", "of agents", self._write)
+
+    async def _write(self) -> None:
+        """Everything up to now at once, in order; again when the store is away. What comes meanwhile is for
+        the next time."""
+        turns, self._turns = self._turns, []
+        try:
+            await self._intervals.turn(turns)
+        except StoreUnavailable:
+            self._turns = turns + self._turns
+            raise

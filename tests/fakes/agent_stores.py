@@ -74,9 +74,16 @@ class FakeIntervals(Breakable):
 
     def __init__(self) -> None:
         self.rows: list[Interval] = []
+        self.turned: list[int] = []
+        """How many intervals each write was."""
 
-    async def turn(self, following: Interval) -> None:
+    async def turn(self, following: Sequence[Interval]) -> None:
         self._check()
+        self.turned.append(len(following))
+        for one in following:
+            self._turn(one)
+
+    def _turn(self, following: Interval) -> None:
         self.rows = [
             replace(row, ended_at=max(following.began_at, row.began_at))
             if row.agent == following.agent and row.ended_at is None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import msgspec
+
 from cti.agents.shift import Interval, Next, Plan, Shift
 from db.engine import Database
 from tests.unit.db.calls import at
@@ -56,8 +58,8 @@ async def test_no_queue_at_all_is_another_choice_than_all_queues(database: Datab
 
 async def test_one_state_ends_where_the_next_begins(database: Database) -> None:
     for step in (interval("ready", 0), interval("paused", 10, "meal"), interval("paused", 30, "meeting")):
-        await database.intervals.turn(step)
-    await database.intervals.turn(interval("ready", 5, agent="bob"))
+        await database.intervals.turn([step])
+    await database.intervals.turn([interval("ready", 5, agent="bob")])
     kept = await database.intervals.of_agent("ann", at(0), at(100))
     assert [(one.state, one.reason, one.began_at, one.ended_at) for one in kept] == [
         ("ready", None, at(0), at(10)),
@@ -67,9 +69,27 @@ async def test_one_state_ends_where_the_next_begins(database: Database) -> None:
     assert [one.reason for one in await database.intervals.of_agent("ann", at(10), at(20))] == ["meal"]
 
 
+async def test_many_turns_at_once_are_kept_as_if_they_came_one_by_one(database: Database) -> None:
+    turns = [
+        interval("ready", 0), interval("ready", 0, agent="bob"), interval("ringing", 5),
+        interval("talking", 5), interval("wrap_up", 60), interval("ready", 50), interval("paused", 9, "meal", agent="bob"),
+    ]  # fmt: skip
+    one_by_one = [msgspec.structs.replace(one, agent=f"{one.agent} alone") for one in turns]
+    await database.intervals.turn(turns[:2])
+    await database.intervals.turn(turns[2:])
+    for one in one_by_one:
+        await database.intervals.turn([one])
+    for agent, length in (("ann", 4), ("bob", 2)):
+        together = await database.intervals.of_agent(agent, at(-1), at(500))
+        alone = await database.intervals.of_agent(f"{agent} alone", at(-1), at(500))
+        assert len(together) == length
+        assert [msgspec.structs.replace(one, agent=agent) for one in alone] == together
+    await database.intervals.turn([])
+
+
 async def test_a_clock_that_went_back_makes_no_interval_end_before_it_began(database: Database) -> None:
-    await database.intervals.turn(interval("ready", 100))
-    await database.intervals.turn(interval("paused", 40, "meal"))
+    await database.intervals.turn([interval("ready", 100)])
+    await database.intervals.turn([interval("paused", 40, "meal")])
     ready = next(
         one for one in await database.intervals.of_agent("ann", at(0), at(500)) if one.state == "ready"
     )
@@ -77,20 +97,20 @@ async def test_a_clock_that_went_back_makes_no_interval_end_before_it_began(data
 
 
 async def test_what_a_run_left_open_ends_where_the_pbx_was_last_seen_and_says_so(database: Database) -> None:
-    await database.intervals.turn(interval("ready", 0))
-    await database.intervals.turn(interval("talking", 50, agent="bob"))
+    await database.intervals.turn([interval("ready", 0)])
+    await database.intervals.turn([interval("talking", 50, agent="bob")])
     await database.intervals.left_over("branch", at(70))
     await database.intervals.left_over("main", at(40))
     (ann,) = await database.intervals.of_agent("ann", at(0), at(100))
     (bob,) = await database.intervals.of_agent("bob", at(0), at(100))
     assert (ann.ended_at, ann.certain) == (at(40), False)
     assert (bob.ended_at, bob.certain) == (at(50), False)
-    await database.intervals.turn(interval("ready", 80))
+    await database.intervals.turn([interval("ready", 80)])
     assert len(await database.intervals.of_agent("ann", at(0), at(100))) == 2
 
 
 async def test_a_pbx_that_was_never_seen_leaves_intervals_without_length(database: Database) -> None:
-    await database.intervals.turn(interval("ready", 0))
+    await database.intervals.turn([interval("ready", 0)])
     await database.intervals.left_over("main", None)
     assert (await database.intervals.of_agent("ann", at(-1), at(9)))[0].ended_at == at(0)
 
@@ -98,7 +118,7 @@ async def test_a_pbx_that_was_never_seen_leaves_intervals_without_length(databas
 async def test_the_last_rest_is_what_the_agent_was_before_the_call(database: Database) -> None:
     assert await database.intervals.last_rest("ann") is None
     for step in (interval("paused", 0, "meal"), interval("talking", 10), interval("wrap_up", 20)):
-        await database.intervals.turn(step)
+        await database.intervals.turn([step])
     rest = await database.intervals.last_rest("ann")
     assert rest is not None
     assert (rest.state, rest.reason) == ("paused", "meal")

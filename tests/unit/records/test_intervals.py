@@ -83,3 +83,21 @@ async def test_a_store_that_is_away_loses_no_interval(floor):
     floor.intervals.broken = False
     await floor.recorder.written()
     assert kept(floor) == [("ready", None, 1, 5, True), ("paused", "meal", 5, None, True)]
+
+
+async def test_what_a_whole_floor_does_at_once_is_one_write_in_order(floor):
+    await floor.hear(link_certain(0), *(agent(1, "ready", name=f"agent{n}") for n in range(200)))
+    assert floor.intervals.turned == [200]
+    floor.intervals.broken = True
+    await floor.bus.deliver(*(agent(second, "paused", reason=f"{second}") for second in (5, 6, 7)))
+    floor.intervals.broken = False
+    await floor.recorder.written()
+    assert floor.intervals.turned == [200, 3]
+    assert [row.reason for row in floor.intervals.rows[-3:]] == ["5", "6", "7"]
+
+
+async def test_intervals_heard_last_are_written_when_the_server_stops(floor):
+    await floor.hear(link_certain(0))
+    await floor.bus.deliver(agent(5, "ready"))
+    await floor.close()
+    assert kept(floor) == [("ready", None, 5, None, True)]
