@@ -44,6 +44,7 @@ from cti.records.intervals import IntervalBook
 from cti.records.recorder import Recorder
 from cti.records.sound import SoundKeeper
 from cti.screenpop.dispatcher import Dispatcher
+from cti.screenpop.lanes import PopLanes
 from cti.screenpop.lifecycle import Lifecycle
 from cti.screenpop.pages import Pages
 from cti.screenpop.persons import Persons
@@ -220,7 +221,7 @@ async def _listeners(
     bus.subscribe("live", ground.live.hear)
     bus.subscribe("records", recorder.hear)
     bus.subscribe("recordings", sounds.hear)
-    bus.subscribe("screen pop", dispatcher.hear)
+    bus.subscribe("screen pop", dispatcher.hear, PopLanes().of)
     bus.subscribe("wrap-up", wrap_up.hear)
     bus.subscribe("intervals", book.hear)
     bus.subscribe("unanswered", AutoPause(desk, config.agents.pause_after_unanswered).hear)

@@ -1,7 +1,9 @@
 """The bus inside one process: domain events in, the same events out to every listener, in order.
 
 Does not pass: waiting. `publish` only lays an event into each listener's own bounded queue; a task per
-listener takes them out, so a slow or failing listener holds up nobody.
+listener takes them out, so a slow or failing listener holds up nobody. A listener that works on many things
+at once names the lanes of an event: in each lane one event follows the other, and lanes do not wait for each
+other.
 """
 
 from __future__ import annotations
@@ -9,11 +11,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Callable, Collection
 
 from cti.events import Event
 from cti.ports import Listener, Unsubscribe
 
 LIMIT = 50_000
+Lanes = Callable[[Event], Collection[str]]
+"""What an event is about, asked in the order of the events; nothing: it is not for the listener."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -35,7 +41,7 @@ class Subscription:
 
     def offer(self, event: Event) -> None:
         """Takes the event, or drops it when too many wait."""
-        if len(self._waiting) >= self._limit:
+        if len(self) >= self._limit:
             self.dropped += 1
             if self.dropped == 1:
                 _log.error("listener %s is %d events behind; it loses events", self.name, self._limit)
@@ -67,6 +73,56 @@ class Subscription:
         await self._idle.wait()
 
 
+class LanedSubscription(Subscription):
+    """An event waits for those before it that share a lane with it, and for no other."""
+
+    def __init__(self, name: str, listener: Listener, limit: int, lanes: Lanes) -> None:
+        super().__init__(name, listener, limit)
+        self._lanes = lanes
+        self._last: dict[str, asyncio.Task[None]] = {}
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def __len__(self) -> int:
+        return len(self._waiting) + len(self._under_way)
+
+    async def run(self) -> None:
+        """Hands on events until cancelled."""
+        async with asyncio.TaskGroup() as handing_on:
+            while True:
+                await self._arrived.wait()
+                self._arrived.clear()
+                while self._waiting:
+                    self._begin(self._waiting.popleft(), handing_on)
+                self._rest()
+
+    def _begin(self, event: Event, handing_on: asyncio.TaskGroup) -> None:
+        lanes = self._lanes(event)
+        if not lanes:
+            self.handled += 1
+            return
+        before = {self._last[lane] for lane in lanes if lane in self._last}
+        task = handing_on.create_task(self._after(before, event))
+        self._under_way.add(task)
+        self._last.update(dict.fromkeys(lanes, task))
+        task.add_done_callback(lambda done: self._done(done, lanes))
+
+    async def _after(self, before: set[asyncio.Task[None]], event: Event) -> None:
+        if before:
+            await asyncio.wait(before)
+        await self._hand_on(event)
+
+    def _done(self, task: asyncio.Task[None], lanes: Collection[str]) -> None:
+        self._under_way.discard(task)
+        for lane in lanes:
+            if self._last.get(lane) is task:
+                del self._last[lane]
+        self._rest()
+
+    def _rest(self) -> None:
+        if not len(self):
+            self._idle.set()
+
+
 class MemoryBus:
     """The `Bus` port. Made and used inside a running event loop."""
 
@@ -76,9 +132,14 @@ class MemoryBus:
         self._limit = limit
         self._tasks: dict[Subscription, asyncio.Task[None]] = {}
 
-    def subscribe(self, name: str, listener: Listener) -> Unsubscribe:
-        """`listener` hears every event published from now on, in order, one at a time."""
-        subscription = Subscription(name, listener, self._limit)
+    def subscribe(self, name: str, listener: Listener, lanes: Lanes | None = None) -> Unsubscribe:
+        """`listener` hears every event published from now on, in order, one at a time; with `lanes` one at a
+        time in each of them."""
+        subscription = (
+            Subscription(name, listener, self._limit)
+            if lanes is None
+            else LanedSubscription(name, listener, self._limit, lanes)
+        )
         self.subscriptions.append(subscription)
         self._tasks[subscription] = asyncio.create_task(subscription.run(), name=f"bus:{name}")
 

@@ -119,3 +119,77 @@ async def test_draining_waits_for_what_listeners_publish_themselves() -> None:
     await bus.drain()
     assert numbers(heard) == [7] * 5
     await bus.close()
+
+
+async def test_in_a_lane_one_event_follows_the_other_and_lanes_do_not_wait() -> None:
+    bus = MemoryBus()
+    heard: list[int] = []
+    go_on = asyncio.Event()
+
+    async def listener(event: Event) -> None:
+        if event.pbx == "0":
+            await go_on.wait()
+        heard.append(int(event.pbx))
+
+    def lanes(event: Event) -> set[str]:
+        return {"even" if int(event.pbx) % 2 == 0 else "odd"}
+
+    bus.subscribe("laned", listener, lanes)
+    for number in range(6):
+        bus.publish(event(number))
+    async with asyncio.timeout(5):
+        while len(bus.subscriptions[0]) > 3:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    assert heard == [1, 3, 5]
+    go_on.set()
+    await bus.close()
+    assert heard == [1, 3, 5, 0, 2, 4]
+
+
+async def test_an_event_of_several_lanes_waits_for_all_of_them_and_holds_them_up() -> None:
+    bus = MemoryBus()
+    heard: list[int] = []
+    go_on = {"0": asyncio.Event(), "2": asyncio.Event()}
+    about = [{"a"}, {"b"}, {"a", "b"}, {"b"}, {"a"}, set[str]()]
+
+    async def listener(event: Event) -> None:
+        if event.pbx in go_on:
+            await go_on[event.pbx].wait()
+        heard.append(int(event.pbx))
+
+    bus.subscribe("laned", listener, lambda event: about[int(event.pbx)])
+    for number in range(6):
+        bus.publish(event(number))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert heard == [1]
+    go_on["0"].set()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert heard == [1, 0]
+    go_on["2"].set()
+    await bus.drain()
+    assert heard == [1, 0, 2, 3, 4]
+    assert bus.subscriptions[0].handled == 6
+    await bus.close()
+
+
+async def test_a_failing_event_holds_up_nothing_behind_it_in_its_lane(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bus = MemoryBus()
+    heard: list[int] = []
+
+    async def listener(event: Event) -> None:
+        if event.pbx == "0":
+            raise RuntimeError("broken on purpose")
+        heard.append(int(event.pbx))
+
+    bus.subscribe("laned", listener, lambda event: {"one"})
+    bus.publish(event(0))
+    bus.publish(event(1))
+    await bus.drain()
+    assert heard == [1]
+    assert "broken on purpose" in caplog.text
+    assert bus.subscriptions[0].failed == 1
+    await bus.close()

@@ -72,7 +72,8 @@ async def test_one_state_ends_where_the_next_begins(database: Database) -> None:
 async def test_many_turns_at_once_are_kept_as_if_they_came_one_by_one(database: Database) -> None:
     turns = [
         interval("ready", 0), interval("ready", 0, agent="bob"), interval("ringing", 5),
-        interval("talking", 5), interval("wrap_up", 60), interval("ready", 50), interval("paused", 9, "meal", agent="bob"),
+        interval("talking", 5), interval("wrap_up", 60), interval("ready", 50),
+        interval("paused", 9, "meal", agent="bob"),
     ]  # fmt: skip
     one_by_one = [msgspec.structs.replace(one, agent=f"{one.agent} alone") for one in turns]
     await database.intervals.turn(turns[:2])
