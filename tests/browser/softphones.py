@@ -43,6 +43,17 @@ _COUNT = """async () => {
   return [count.sent, count.received];
 }"""
 
+_LOUDNESS = """async () => {
+  const connection = window.connections.findLast((one) => one.connectionState !== "closed");
+  let energy = 0;
+  (await connection.getStats()).forEach((report) => {
+    if (report.type === "inbound-rtp") energy = report.totalAudioEnergy;
+  });
+  return energy;
+}"""
+LOUD = 0.15
+"""Energy of two beeps of the microphone as they come back."""
+
 
 class Packets(NamedTuple):
     """Packets of sound from the browser to the PBX and back, as one of the two counts them."""
@@ -118,6 +129,26 @@ class Softphone:
             async with asyncio.timeout(15):
                 while not (await count()).grew(before, both_ways=both_ways):  # noqa: ASYNC110
                     await asyncio.sleep(0.1)
+
+    async def energy(self) -> float:
+        """Of all that this phone heard in its call so far; silence adds nothing (W3C totalAudioEnergy)."""
+        return float(await self.page.evaluate(_LOUDNESS))
+
+    async def hears(self) -> None:
+        """Sound comes, louder than the hiss of a codec."""
+        before = await self.energy()
+        async with asyncio.timeout(15):
+            while await self.energy() < before + LOUD:  # noqa: ASYNC110 - statistics tell nobody
+                await asyncio.sleep(0.1)
+
+    async def hears_nothing(self) -> None:
+        """For a while as long as two beeps of the microphone, after what was still on its way."""
+        async with asyncio.timeout(15):
+            while True:
+                before = await self.energy()
+                await asyncio.sleep(2.2)
+                if await self.energy() < before + LOUD / 1000:
+                    return
 
     async def is_in_call(self, tone: str) -> None:
         await expect(self.desk.call.locator(f".call-card.tone-{tone} .caller")).to_be_visible()

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Dialog, async_playwright, expect
 
 from cti.config import Pbx
 from cti.config_reader import Secret
+from cti.simulator.scenario import Dialling
 from cti.simulator.scenario import Phone as OutsidePhone
 from cti.testbed.acts import Act, Caller, Talk
 from cti.testbed.asterisk import Asterisk
@@ -197,6 +198,29 @@ async def test_holding_and_resuming_from_the_keyboard(phone: Softphone) -> None:
     await phone.is_in_call("talking")
     await phone.sound_flows()
     await phone.hangs_up()
+
+
+async def test_muted_by_the_key_nothing_is_heard_of_the_agent_and_every_tab_shows_it(
+    phone: Softphone, agent: Person
+) -> None:
+    """The customer's phone sends back what it hears: so the agent hears what the customer does."""
+    caller = await phone.asterisk.phones.dial(Dialling(number=REGULAR, dials="4008001"), echo=True)
+    await phone.is_in_call("ringing")
+    await phone.page.keyboard.press("y")
+    await phone.is_in_call("talking")
+    second = await opened(agent, phone.asterisk)
+    await second.is_in_call("talking")
+    await phone.hears()
+    for tab, key, muted in ((phone, "m", True), (second, "m", False)):
+        await tab.page.keyboard.press(key)
+        for each in (phone, second):
+            button = each.desk.card.get_by_role("button", name="Unmute" if muted else "Mute", exact=False)
+            await expect(button).to_have_attribute("aria-pressed", str(muted).lower())
+            await expect(each.desk.card.locator(".mute")).to_have_count(1 if muted else 0)
+        await (phone.hears_nothing() if muted else phone.hears())
+    await phone.is_in_call("talking")
+    await phone.hangs_up()
+    await caller.finished()
 
 
 async def test_click_to_call_is_picked_up_by_the_browser_at_once(phone: Softphone, agent: Person) -> None:
