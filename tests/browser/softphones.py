@@ -107,6 +107,19 @@ class Softphone:
         await self.press("Hang up")
         await self.is_in_call("wrap_up")
 
+    async def presses(self, keys: str) -> None:
+        """On the keypad, by the keyboard; the keypad shows them and is closed again."""
+        await self.page.keyboard.press("k")
+        field = self.desk.call.get_by_role("region", name="Keypad").get_by_role("textbox")
+        await expect(field).to_be_focused()
+        for place, key in enumerate(keys, 1):
+            async with self.page.expect_response("**/keys") as sent:
+                await self.page.keyboard.press(key)
+            assert (await sent.value).ok
+            await expect(field).to_have_value(keys[:place])
+        await self.page.keyboard.press("Escape")
+        await expect(field).to_have_count(0)
+
     async def counts(self) -> Packets:
         """The browser."""
         return Packets(*await self.page.evaluate(_COUNT))

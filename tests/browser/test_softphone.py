@@ -1,6 +1,7 @@
 """The phone in the browser: real Chromium, real Asterisk, sound that is counted on both sides."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -35,6 +36,7 @@ from tests.browser.person import UNREACHABLE, Json, Person
 from tests.browser.softphones import AGENT, Softphone, cable_to, chromium_with_microphone, watch
 from tests.browser.test_looks import violations
 from tests.pbx.conftest import needs_asterisk
+from tests.pbx.performance import Eavesdropper, eavesdrop, manager_of
 
 WITHOUT_MICROPHONE = """() => {
   const devices = navigator.mediaDevices, real = devices.getUserMedia;
@@ -221,6 +223,29 @@ async def test_muted_by_the_key_nothing_is_heard_of_the_agent_and_every_tab_show
     await phone.is_in_call("talking")
     await phone.hangs_up()
     await caller.finished()
+
+
+async def test_keys_of_the_keypad_are_sent_to_the_customer_in_their_order_and_kept_nowhere(
+    phone: Softphone, centre: CallCentre
+) -> None:
+    """As telephone events of the sound (RFC 4733), in which * is 10 and # is 11."""
+    caller = await talking(phone)
+    async with eavesdrop(*manager_of(phone.asterisk)) as ear:
+        await phone.presses("4207*#")
+        await phone.page.get_by_role("button", name="Keypad").click()
+        async with phone.page.expect_response("**/keys"):
+            await phone.page.get_by_role("region", name="Keypad").get_by_role("button", name="9").click()
+    assert keys_sent(ear) == ["4", "2", "0", "7", "10", "11", "9"]
+    await phone.hangs_up()
+    await caller.finished()
+    rows = [row for row in await centre.server.database.audit.list() if row.action == "call.keys"]
+    assert [(row.user, row.detail) for row in rows] == [(AGENT, {"number": "1"})] * 7
+
+
+def keys_sent(ear: Eavesdropper) -> list[str]:
+    """What Asterisk began to send, to whom it was talking with the agent."""
+    said = b"".join(chunk for _, chunk in ear.heard)
+    return [key.decode() for key in re.findall(rb"State: DTMF_BEGIN(?:\r\n[^\r]+)*?\r\nDigit: (\d+)", said)]
 
 
 async def test_click_to_call_is_picked_up_by_the_browser_at_once(phone: Softphone, agent: Person) -> None:
