@@ -1,9 +1,10 @@
 """After the call: a tree of outcomes by keyboard, required or not, coded later; notes that are never lost;
 messages from templates."""
 
+import asyncio
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from cti.calls.dispositions import Disposition
 from tests.browser.call_centre import REGULAR, REGULAR_NAME, CallCentre
@@ -21,7 +22,7 @@ TREE = (
     Disposition(code="rude", zh_CN="态度", en="Rude", parent="service"),
 )
 SALES = "4008002"
-"""A queue without a script: digits are outcomes."""
+"""A queue whose script begins with choices: digits are outcomes while the focus is there."""
 
 
 async def with_tree(desk: Desk, agent: Person, centre: CallCentre, **changes: object) -> None:
@@ -66,6 +67,30 @@ async def test_a_required_outcome_is_asked_for_and_chosen_by_digits_through_the_
     assert [row["call_id"] for row in (await agent.get("/calls?disposition=complaint"))["items"]] == [
         call["call_id"]
     ]
+
+
+async def test_a_script_that_starts_late_takes_no_digit_from_the_outcome(
+    desk: Desk, agent: Person, centre: CallCentre, telephones: Telephones
+) -> None:
+    await with_tree(desk, agent, centre, disposition_required=True)
+    released = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await released.wait()
+        await route.continue_()
+
+    await desk.page.route("**/api/v1/work/*/script", hold)
+    await talked(desk, telephones)
+    await desk.is_in_state("wrap_up")
+    await desk.press("Control+Enter", "2")
+    chips = desk.outcome.locator(".chips .chip:not(.up)")
+    await expect(chips).to_have_text(["Price", "Service"])
+    released.set()
+    await desk.asks("Are you planning to buy?")
+    await expect(desk.outcome.locator(".chips input").first).to_be_focused()
+    await desk.press("0")
+    await expect(chips).to_have_text(["Solved", "Complaint"])
+    await expect(desk.script.locator(".choice.chosen")).to_have_count(0)
 
 
 async def test_an_outcome_is_found_by_its_words(

@@ -1,6 +1,8 @@
 """More than one thing to do: a call that comes while the agent types takes nothing away."""
 
-from playwright.async_api import expect
+import asyncio
+
+from playwright.async_api import Route, expect
 
 from tests.browser.call_centre import REGULAR
 from tests.browser.desk import Desk
@@ -36,6 +38,56 @@ async def test_a_second_call_replaces_nothing_and_steals_no_focus(
     await expect(desk.note).to_have_value("")
     await desk.open_work.first.get_by_role("button").click()
     await expect(desk.note).to_have_value("half a sentence, and the rest")
+
+
+async def test_a_finished_call_that_was_read_before_does_not_keep_the_next_one_from_the_screen(
+    desk: Desk, telephones: Telephones
+) -> None:
+    asked, read, released, answered = (asyncio.Event() for _ in range(4))
+
+    async def hold_the_first(route: Route) -> None:
+        if asked.is_set():
+            await route.continue_()
+            return
+        asked.set()
+        answer = await route.fetch()
+        read.set()
+        await released.wait()
+        await route.fulfill(response=answer)
+        answered.set()
+
+    await telephones.call(REGULAR)
+    await telephones.pick_up("1001")
+    await desk.asks("Thank you for calling")
+    await desk.page.route("**/api/v1/work", hold_the_first)
+    await telephones.caller_hangs_up(REGULAR)
+    await desk.shows_call("wrap_up", FIRST)
+    await asyncio.wait_for(read.wait(), 10)
+    await desk.finish()
+    await desk.is_in_state("ready")
+    await expect(desk.call.locator(".call-card.idle")).to_be_visible()
+    released.set()
+    await asyncio.wait_for(answered.wait(), 10)
+    await telephones.call("13800138005")
+    await desk.shows_call("ringing", SECOND)
+    await expect(desk.customer.get_by_role("heading", level=2)).to_have_text("陈静")
+
+
+async def test_a_call_that_rings_before_this_tab_hears_of_the_end_of_the_last_one_comes_to_the_front(
+    desk: Desk, agent: Person, telephones: Telephones
+) -> None:
+    other = Desk(await agent.open("/desk"))
+    await telephones.call(REGULAR)
+    await telephones.pick_up("1001")
+    await desk.shows_call("talking", FIRST)
+    await telephones.call("13800138005")
+    await telephones.caller_hangs_up(REGULAR)
+    await desk.shows_call("wrap_up", FIRST)
+    await other.shows_call("wrap_up", FIRST)
+    await desk.finish()
+    for tab in (desk, other):
+        await tab.shows_call("ringing", SECOND)
+        await expect(tab.customer.get_by_role("heading", level=2)).to_have_text("陈静")
 
 
 async def test_each_call_keeps_its_own_texts(desk: Desk, agent: Person, telephones: Telephones) -> None:

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apply } from "../../web/src/live/reduce";
+import { apply, takeAnswer } from "../../web/src/live/reduce";
+import { OpenWork } from "../../web/src/live/open_work";
 import type { Live } from "../../web/src/live/state";
 import type { Frame, Party, Pop, Snapshot, Work } from "../../web/src/wire";
 
@@ -19,7 +20,7 @@ function empty(): Live {
     queues: new Map(),
     agents: new Map(),
     links: new Map(),
-    work: new Map(),
+    work: new OpenWork(),
   };
 }
 
@@ -157,6 +158,34 @@ test("finished and dismissed work leaves the desk", () => {
   assert.equal(live.work.size, 0);
   apply(live, { type: "work", seq: 3, work: { ...work, dismissed_at: NOW } }, "lina", NOW);
   assert.equal(live.work.size, 0);
+});
+
+test("an answer that was on its way while the work was finished does not bring it back", () => {
+  const live = empty();
+  apply(live, { type: "pop", seq: 1, ...pop() }, "lina", NOW);
+  const work = live.work.get("w1") as Work;
+  const { version } = live.work;
+  live.work.delete("w1");
+  takeAnswer(live, work, version);
+  assert.deepEqual(live.work.takeAll([work], version), []);
+  assert.equal(live.work.size, 0);
+  takeAnswer(live, work, live.work.version);
+  assert.equal(live.work.size, 1);
+});
+
+test("of all open work read anew, what came or changed meanwhile is as it is here", () => {
+  const live = empty();
+  apply(live, { type: "pop", seq: 1, ...pop() }, "lina", NOW);
+  const work = live.work.get("w1") as Work;
+  const { version } = live.work;
+  const answered = { ...work, answered_at: NOW };
+  apply(live, { type: "work", seq: 2, work: answered }, "lina", NOW);
+  apply(live, { type: "pop", seq: 3, ...pop(), work_id: "w2" }, "lina", NOW);
+  live.work.takeAll([work], version);
+  assert.deepEqual([...live.work.keys()], ["w1", "w2"]);
+  assert.equal(live.work.get("w1"), answered);
+  live.work.takeAll([], live.work.version, (one) => one.work_id === "w2");
+  assert.deepEqual([...live.work.keys()], ["w2"]);
 });
 
 test("a snapshot replaces everything and says which ringing call rings here", () => {

@@ -30,7 +30,7 @@ import { tasksAreAbout, type About } from "../ui/task_form";
 import { parkedPart } from "./seats";
 import * as runner from "./runner";
 import { focusItem, scriptPart } from "./script_column";
-import { bringForward, frontWork, offer, phaseOf, restore, select, shownWork } from "./selection";
+import { bringForward, frontWork, giveWay, offer, phaseOf, restore, select, shownWork } from "./selection";
 import { fetchUncoded, uncodedChanged, uncodedPart } from "./uncoded";
 
 function workOfCall(callId: string): Work | null {
@@ -51,24 +51,36 @@ function startMissing(work: Work): void {
 }
 
 async function fetchWork(): Promise<void> {
-  const before = [...live.work.keys()];
+  const { version } = live.work;
   const asOf = Date.now();
   const { items } = await get<{ items: Work[] }>("/work");
-  before.filter((workId) => !live.work.get(workId)?.uncoded_at).forEach((workId) => live.work.delete(workId));
-  for (const work of items) {
-    live.work.set(work.work_id, work);
-    followServer(work, asOf);
-  }
+  const taken = live.work.takeAll(items, version, (work) => Boolean(work.uncoded_at));
+  taken.forEach((work) => followServer(work, asOf));
+  giveWay();
   refresh();
 }
 
-let isBehind = false;
+let fetching: "no" | "once" | "again" | "failed" = "no";
 
-/** What could not be fetched while the server was away is fetched with its next frame. */
-function keepUp(): void {
-  isBehind = false;
-  fetchWork().catch(() => (isBehind = true));
+/** One request at a time, and one more for all that happened meanwhile. What could not be fetched while the
+ * server was away is fetched with its next frame. */
+async function keepUp(): Promise<void> {
+  if (fetching === "once" || fetching === "again") {
+    fetching = "again";
+    return;
+  }
+  do {
+    fetching = "once";
+    try {
+      await fetchWork();
+    } catch {
+      fetching = "failed";
+    }
+  } while (isAskedAgain());
+  if (fetching === "once") fetching = "no";
 }
+
+const isAskedAgain = (): boolean => fetching === "again";
 
 function followServer(work: Work, asOf: number): void {
   mergeFromServer(work, asOf);
@@ -82,19 +94,20 @@ function takeEvent(event: DomainEvent): void {
     const work = workOfCall(event.call_id);
     if (work) void answered(work, event.at);
   }
-  if (event.event === "agent_state" && event.agent === boot.user?.name) keepUp();
+  if (event.event === "agent_state" && event.agent === boot.user?.name) void keepUp();
   if (event.event === "call_ended" || (event.event === "agent_state" && event.agent === boot.user?.name)) figuresChanged();
 }
 
 /** What is shown stays up to date, also when it is no open work any more. */
 function takeWorkFrame(work: Work): void {
   if (shownWork()?.work_id === work.work_id) select(work);
+  giveWay();
   followServer(work, Date.now());
   uncodedChanged();
 }
 
 function takeFrame(frame: Frame): void {
-  if (isBehind) keepUp();
+  if (fetching === "failed") void keepUp();
   if (frame.type === "snapshot") {
     restore();
     live.work.forEach(startMissing);

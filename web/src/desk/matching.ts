@@ -2,7 +2,7 @@
 
 import { get, post, put, query } from "../api";
 import { live } from "../live/state";
-import { takeWork } from "../live/reduce";
+import { takeAnswer } from "../live/reduce";
 import { formOf, type CustomerForm } from "../ui/customer_form";
 import { fetchMine } from "../ui/today";
 import { renewPast } from "../ui/timeline_state";
@@ -70,8 +70,9 @@ export function setMode(work: Work, mode: Matching["mode"]): void {
 
 export async function choose(work: Work, customerId: string): Promise<void> {
   const matching = matchingOf(work);
+  const { version } = live.work;
   try {
-    takeWork(live, await post<Work>(`/work/${work.work_id}/customer`, { customer_id: customerId }));
+    takeAnswer(live, await post<Work>(`/work/${work.work_id}/customer`, { customer_id: customerId }), version);
     Object.assign(matching, { mode: "shown", form: null, searched: "", found: [], problem: "" });
   } catch (error) {
     matching.problem = error instanceof Error ? error.message : String(error);
@@ -88,8 +89,9 @@ export async function saveEdit(work: Work, draft: CustomerDraft): Promise<void> 
   const { customer } = work;
   if (!customer) return;
   const saved = await put<Customer>(`/customers/${customer.customer_id}`, { ...draft, version: customer.version });
-  const current = live.work.get(work.work_id) ?? work;
-  live.work.set(work.work_id, { ...current, customer: saved });
+  const current = live.work.get(work.work_id);
+  if (current) live.work.set(work.work_id, { ...current, customer: saved });
+  else work.customer = saved; // finished: it is only on the screen
   Object.assign(matchingOf(work), { mode: "shown", form: null });
 }
 

@@ -19,10 +19,11 @@ import { countdown, moreTime } from "./wrap_up";
 
 const problems = new Map<string, string>();
 
-/** A required choice is missing: said in words, with the focus where it is made. */
+/** A required choice is missing: said in words, with the focus where it is made before the next key comes. */
 function wantsDisposition(work: Work, said: string): void {
   problems.set(work.work_id, said);
-  whenDrawn(() => focusDispositions());
+  if (focusDispositions()) refresh();
+  else whenDrawn(() => focusDispositions());
 }
 
 export async function finish(work: Work): Promise<void> {

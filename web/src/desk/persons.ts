@@ -3,7 +3,7 @@
 import { post, problemText, put } from "../api";
 import { _ } from "../i18n";
 import { live } from "../live/state";
-import { takeWork } from "../live/reduce";
+import { takeAnswer } from "../live/reduce";
 import { announce } from "../ui/announce";
 import { refresh } from "../ui/view";
 import type { SharedKind, Work } from "../wire";
@@ -14,9 +14,10 @@ export const hasNumber = (work: Work): boolean => Boolean(work.pop.caller_e164 |
 
 async function say(work: Work, asked: Promise<Work>): Promise<Work | null> {
   const matching = matchingOf(work);
+  const { version } = live.work;
   try {
     const answer = await asked;
-    takeWork(live, answer);
+    takeAnswer(live, answer, version);
     matching.problem = "";
     return answer;
   } catch (error) {

@@ -12,10 +12,13 @@ import { back, isStarting, next, previousItem, refuse, runOf, start, startProble
 import { scriptItem } from "./script_item";
 import { phaseOf } from "./selection";
 
+/** Somebody writes, or works with the keyboard beside the script: there the focus stays. */
+const isInUse = (): boolean => isTyping() || isMenuOpen() || document.activeElement?.closest(".outcome, .column.customer") != null;
+
 /** Moves the focus to the answer of the present item, or to the outcome when the script is done. */
 export function focusItem(onlyWhenFree = false): void {
   whenDrawn(() => {
-    if (onlyWhenFree && (isTyping() || isMenuOpen())) return;
+    if (onlyWhenFree && isInUse()) return;
     const place = document.querySelector<HTMLElement>(
       ".script .choices input:checked, .script .choices input, .script .answer-text, .script .answer-input, .script .next",
     );

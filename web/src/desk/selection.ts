@@ -83,6 +83,14 @@ export function offer(work: Work): void {
   if (!current || !isBusy(current)) select(work);
 }
 
+/** What kept a ringing call back is over: now it comes to the front, unless the agent is writing. */
+export function giveWay(): void {
+  const current = shownWork();
+  if (!current || phaseOf(current) !== "closed" || isKept(current)) return;
+  const ringing = otherWork().find((work) => phaseOf(work) === "ringing");
+  if (ringing) select(ringing);
+}
+
 /** An answered call comes to the front unless the agent is typing. True when it is in front. */
 export function bringForward(work: Work): boolean {
   if (shown?.work_id !== work.work_id && !(shown && isKept(shown))) select(work);

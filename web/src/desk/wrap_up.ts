@@ -19,8 +19,8 @@ const warned = new Set<string>();
 /** Another half minute, as often as wanted. */
 export async function moreTime(work: Work): Promise<void> {
   const { wrap_up_until } = await post<{ wrap_up_until: string }>(`/work/${work.work_id}/extend`);
-  const current = live.work.get(work.work_id) ?? work;
-  live.work.set(work.work_id, { ...current, wrap_up_until });
+  const current = live.work.get(work.work_id);
+  if (current) live.work.set(work.work_id, { ...current, wrap_up_until });
   warned.delete(work.work_id);
   announce(_("{n} seconds left.", { n: Math.round(secondsUntil(wrap_up_until)) }));
 }

@@ -23,7 +23,7 @@ function takeSnapshot(live: Live, frame: Snapshot): void {
   live.agents = byKey(frame.agents, (agent) => agent.agent);
   live.links = byKey(frame.links, (link) => link.pbx);
   live.controls = byKey(frame.controls ?? [], (controls) => controls.call_id);
-  live.work = byKey(frame.work, (work) => work.work_id);
+  live.work.takeAll(frame.work, live.work.version);
   takeLists(live, frame);
 }
 
@@ -191,6 +191,11 @@ export function takeWork(live: Live, work: Work): void {
   const isOver = work.outcome.finished_at && !(work.uncoded_at && live.work.get(work.work_id)?.uncoded_at);
   if (isOver || work.dismissed_at) live.work.delete(work.work_id);
   else live.work.set(work.work_id, work);
+}
+
+/** The server's answer to what was asked here at `version`: a frame that came meanwhile is newer. */
+export function takeAnswer(live: Live, work: Work, version: number): void {
+  if (!live.work.isNewer(work.work_id, version)) takeWork(live, work);
 }
 
 /** Applies one frame; `me` is the user's name, `now` the server's time for what has no time of its own. */

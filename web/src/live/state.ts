@@ -2,7 +2,8 @@
 
 import { boot } from "../boot";
 import { serverNow } from "./clock";
-import type { AgentState, Controls, Entry, LinkState, Lists, LiveCall, QueueFigures, Work } from "../wire";
+import { OpenWork } from "./open_work";
+import type { AgentState, Controls, Entry, LinkState, Lists, LiveCall, QueueFigures } from "../wire";
 
 export interface Connection {
   state: "connecting" | "open" | "lost";
@@ -21,7 +22,7 @@ export interface Live {
   queues: Map<string, QueueFigures>;
   agents: Map<string, AgentState>;
   links: Map<string, LinkState>;
-  work: Map<string, Work>;
+  work: OpenWork;
   /** What can be done with each of the own calls, by call. */
   controls: Map<string, Controls>;
   lists: Lists;
@@ -53,7 +54,7 @@ export const live: Live = {
   queues: new Map(),
   agents: new Map(),
   links: new Map(),
-  work: new Map(),
+  work: new OpenWork(),
   controls: new Map(),
   lists: NO_LISTS,
   team: null,
