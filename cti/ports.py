@@ -216,6 +216,10 @@ class CallStore(Protocol):
     async def set_follow_up_done(self, call_id: str, at: datetime | None) -> None:
         """Somebody closed the follow-up, or (None) opened it again."""
 
+    async def open_follow_ups(self, customer_ids: Collection[str]) -> Sequence[CallRecord]:
+        """Calls of these customers with a promise that nobody closed, and without a talk after it was due;
+        newest first."""
+
     async def last_talks(self, customer_ids: Collection[str]) -> dict[str, datetime]:
         """customer -> start of the last call that was talked on; who never was is left out."""
 
@@ -349,6 +353,9 @@ class TaskStore(Protocol):
 
     async def of_customer(self, customer_id: str, limit: int = 50) -> Sequence[Task]:
         """All about one customer, done or not, newest first."""
+
+    async def open_of(self, customer_ids: Collection[str]) -> Sequence[Task]:
+        """Those about these customers that are not done, newest first."""
 
     async def search(self, text: str, agent: str | None, limit: int = 10) -> Sequence[Task]:
         """By title, note or digits of the number; `agent` finds own ones, those for anyone and those he

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cti.calls.record import CallFilter, CallRecord, LegRecord, Outcome, QueueVisit
@@ -130,6 +130,19 @@ class Calls:
     async def set_follow_up_done(self, call_id: str, at: datetime | None) -> None:
         """None opens it again. Raises NotFound."""
         await self._set(call_id, {"follow_up_done_at": at})
+
+    async def open_follow_ups(self, customer_ids: Collection[str]) -> Sequence[CallRecord]:
+        """Calls of these customers with a promise that nobody closed, and without a talk after it was due;
+        newest first."""
+        talk = calls.alias()
+        kept = exists().where(
+            talk.c.customer_id == calls.c.customer_id, talk.c.started_at > calls.c.follow_up_at,
+            talk.c.talk_s > 0, talk.c.merged_into.is_(None),
+        )  # fmt: skip
+        promised = calls.c.follow_up_at.is_not(None), calls.c.follow_up_done_at.is_(None)
+        theirs = calls.c.customer_id.in_(customer_ids), calls.c.merged_into.is_(None)
+        async with self._transactions.reading() as connection:
+            return await _read(connection, *theirs, *promised, ~kept)
 
     async def last_talks(self, customer_ids: Collection[str]) -> dict[str, datetime]:
         """customer -> start of the last call that was talked on; who never was is left out."""

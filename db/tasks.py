@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, insert, or_, select, update
@@ -53,6 +54,13 @@ class Tasks:
         """All about one customer, done or not, newest first."""
         wanted = select(tasks).where(tasks.c.customer_id == customer_id)
         wanted = wanted.order_by(tasks.c.created_at.desc(), tasks.c.task_id).limit(limit)
+        async with self._transactions.reading() as connection:
+            return [to_struct(Task, row) for row in await connection.execute(wanted)]
+
+    async def open_of(self, customer_ids: Collection[str]) -> list[Task]:
+        """Those about these customers that are not done, newest first."""
+        wanted = select(tasks).where(tasks.c.customer_id.in_(customer_ids), tasks.c.done_at.is_(None))
+        wanted = wanted.order_by(tasks.c.created_at.desc(), tasks.c.task_id)
         async with self._transactions.reading() as connection:
             return [to_struct(Task, row) for row in await connection.execute(wanted)]
 

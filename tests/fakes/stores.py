@@ -10,7 +10,16 @@ from typing import TypeVar
 import msgspec
 
 from cti.calls.quality import CallQuality
-from cti.calls.record import AnswerRecord, CallFilter, CallRecord, LinkGap, Outcome, SoundRecording, WorkItem
+from cti.calls.record import (
+    AnswerRecord,
+    CallFilter,
+    CallRecord,
+    LinkGap,
+    Outcome,
+    SoundRecording,
+    WorkItem,
+    open_follow_ups,
+)
 from cti.customers import numbers
 from cti.customers.model import Customer, CustomerDraft
 from cti.errors import BadCredentials, Conflict, NotFound, StoreUnavailable
@@ -107,9 +116,10 @@ class FakeCustomers(Breakable):
 
 
 class FakeCalls(Breakable):
-    """Port CallStore; the newest call comes first."""
+    """Port CallStore; the newest call comes first. `asked`: how often for open promises."""
 
     def __init__(self) -> None:
+        self.asked = 0
         self.rows: dict[str, CallRecord] = {}
 
     async def open(self, record: CallRecord) -> bool:
@@ -178,6 +188,15 @@ class FakeCalls(Breakable):
     async def set_follow_up_done(self, call_id: str, at: datetime | None) -> None:
         self._check()
         self.rows[call_id] = replace(_found(self.rows, call_id), follow_up_done_at=at)
+
+    async def open_follow_ups(self, customer_ids: Collection[str]) -> Sequence[CallRecord]:
+        self._check()
+        self.asked += 1
+        found: list[CallRecord] = []
+        for one in customer_ids:
+            theirs = [row for row in self.rows.values() if row.customer_id == one]
+            found += [call for _, call in open_follow_ups(theirs)]
+        return sorted(found, key=lambda row: row.started_at, reverse=True)
 
     async def last_talks(self, customer_ids: Collection[str]) -> dict[str, datetime]:
         self._check()

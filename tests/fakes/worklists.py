@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
@@ -63,9 +63,10 @@ class FakeWorkLists(Breakable):
 
 
 class FakeTasks(Breakable):
-    """Port TaskStore."""
+    """Port TaskStore; `asked`: how often for what is open with customers."""
 
     def __init__(self) -> None:
+        self.asked = 0
         self.rows: dict[str, Task] = {}
 
     async def add(self, task: Task) -> None:
@@ -86,6 +87,12 @@ class FakeTasks(Breakable):
 
     async def of_customer(self, customer_id: str, limit: int = 50) -> Sequence[Task]:
         return [task for task in self.rows.values() if task.customer_id == customer_id][:limit]
+
+    async def open_of(self, customer_ids: Collection[str]) -> Sequence[Task]:
+        self._check()
+        self.asked += 1
+        found = [task for task in self.rows.values() if task.customer_id in customer_ids and not task.done_at]
+        return sorted(found, key=lambda task: task.created_at, reverse=True)
 
     async def search(self, text: str, agent: str | None, limit: int = 10) -> Sequence[Task]:
         mine = [one for one in self.rows.values() if agent in (None, one.agent or agent, one.created_by)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -13,6 +15,7 @@ from cti.customers.model import Customer
 from cti.errors import InvalidInput
 from cti.screenpop.frame import OpenMatter
 from cti.timeline import KINDS, Kind, Wanted
+from cti.worklists.model import Task
 from web.auth import has_role, user_of
 from web.calls import call_views
 from web.endpoint import endpoint
@@ -69,7 +72,7 @@ async def history(request: web.Request) -> CustomerHistory:
     customer = await _customer(request)
     calls, _ = await services(request).calls.list(CallFilter(customer=customer.customer_id), HISTORY_CALLS)
     views = await call_views(services(request), calls, current_locale())
-    tasks = await _open_tasks(services(request), customer)
+    tasks = [_task(one) for one in await services(request).tasks.store.open_of([customer.customer_id])]
     return CustomerHistory(views, open_matters(calls) + tasks, _last_said(calls))
 
 
@@ -101,11 +104,7 @@ async def organisation(request: web.Request) -> OrganisationView:
     everybody = await rulings.people_of(customer.organisation, MOST_PEOPLE + 2)
     others = [one for one in everybody if one.customer_id != customer.customer_id]
     people = others[:MOST_PEOPLE]
-    found: list[OpenMatter] = []
-    for one in people:
-        calls, _ = await services(request).calls.list(CallFilter(customer=one.customer_id), HISTORY_CALLS)
-        found += [_of(one, matter) for matter in open_matters(calls)]
-        found += await _open_tasks(services(request), one)
+    found = await _open_with(services(request), [one.customer_id for one in people])
     views = [customer_view(one) for one in people]
     return OrganisationView(customer.organisation, views, found, more=len(others) > MOST_PEOPLE)
 
@@ -115,20 +114,26 @@ async def _customer(request: web.Request) -> Customer:
     return await services(request).customers.get(request.match_info["customer_id"])
 
 
-async def _open_tasks(services: Services, customer: Customer) -> list[OpenMatter]:
-    tasks = await services.tasks.store.of_customer(customer.customer_id)
-    return [
-        OpenMatter(
-            kind="task", call_id=task.call_id, due=task.due_at, note=task.title, task_id=task.task_id,
-            agent=task.agent, customer_id=customer.customer_id,
-        )
-        for task in tasks
-        if task.done_at is None
-    ]  # fmt: skip
+async def _open_with(services: Services, customer_ids: Sequence[str]) -> list[OpenMatter]:
+    """What is open with each, one customer after the other: promises by date, then tasks."""
+    calls: dict[str | None, list[CallRecord]] = defaultdict(list)
+    for call in await services.calls.open_follow_ups(customer_ids):
+        calls[call.customer_id].append(call)
+    tasks: dict[str | None, list[OpenMatter]] = defaultdict(list)
+    for task in await services.tasks.store.open_of(customer_ids):
+        tasks[task.customer_id].append(_task(task))
+    return [matter for one in customer_ids for matter in (*_of(one, open_matters(calls[one])), *tasks[one])]
 
 
-def _of(customer: Customer, matter: OpenMatter) -> OpenMatter:
-    return msgspec.structs.replace(matter, customer_id=customer.customer_id)
+def _task(task: Task) -> OpenMatter:
+    return OpenMatter(
+        kind="task", call_id=task.call_id, due=task.due_at, note=task.title, task_id=task.task_id,
+        agent=task.agent, customer_id=task.customer_id,
+    )  # fmt: skip
+
+
+def _of(customer_id: str, matters: list[OpenMatter]) -> Iterator[OpenMatter]:
+    return (msgspec.structs.replace(matter, customer_id=customer_id) for matter in matters)
 
 
 def _last_said(calls: list[CallRecord]) -> LastSaid | None:

@@ -5,8 +5,8 @@ import asyncio
 import msgspec
 import pytest
 
-from cti.calls.record import CallFilter, Outcome
-from cti.customers.model import Customer
+from cti.calls.record import CallFilter, Outcome, open_follow_ups
+from cti.customers.model import Customer, CustomerDraft
 from cti.errors import InvalidInput, NotFound
 from db.engine import Database
 from tests.unit.db.calls import ENDED, at, call, leg, visit
@@ -170,3 +170,36 @@ async def test_queue_counts_hold_the_visits_of_a_merged_call_once(database: Data
 async def test_odd_letters_from_the_line_do_not_lose_the_call(database: Database) -> None:
     assert await database.calls.open(call("c1", caller_name="a\0b\udce9", caller_number="anonymous"))
     assert (await database.calls.get("c1")).caller_name == "ab?"
+
+
+async def test_open_promises_of_many_customers_are_those_their_calls_tell_one_by_one(
+    database: Database, wang: Customer
+) -> None:
+    li = await database.customers.create(CustomerDraft(name="Li"))
+    of_wang, of_li = {"customer_id": wang.customer_id}, {"customer_id": li.customer_id}
+    for one in (
+        call("kept", 0, **of_wang, follow_up_at=at(50)),
+        call("talk", 60, **of_wang, talk_s=9.0),
+        call("later", 70, **of_wang, follow_up_at=at(500)),
+        call("soon", 80, **of_wang, follow_up_at=at(60), talk_s=5.0),
+        call("sooner", 40, **of_wang, follow_up_at=at(300)),
+        call("closed", 90, **of_li, follow_up_at=at(400)),
+        call("open", 95, **of_li, follow_up_at=at(96)),
+        call("merged", 96, **of_li, follow_up_at=at(400)),
+        call("nobodys", 97, follow_up_at=at(400)),
+    ):
+        await database.calls.open(one)
+        if one.customer_id:
+            await database.calls.set_customer(one.call_id, one.customer_id)
+        if one.follow_up_at:
+            await database.calls.set_outcome(one.call_id, Outcome(follow_up_at=one.follow_up_at))
+    await database.calls.set_follow_up_done("closed", at(100))
+    await database.calls.merge("merged", into="open")
+    found = await database.calls.open_follow_ups([wang.customer_id, li.customer_id])
+    alone: list[str] = []
+    for customer in (wang, li):
+        calls, _ = await database.calls.list(CallFilter(customer=customer.customer_id))
+        alone += [one.call_id for _, one in open_follow_ups(calls)]
+    assert sorted(alone) == sorted(one.call_id for one in found)
+    assert [one.call_id for one in found] == ["open", "later", "sooner"]
+    assert await database.calls.open_follow_ups([]) == []

@@ -35,6 +35,8 @@ QUERIES: dict[str, Query] = {
     "calls of an agent": lambda it: it.calls.list(CallFilter(agent="ann")),
     "calls of a queue": lambda it: it.calls.list(CallFilter(queue="sales")),
     "calls of a number": lambda it: it.calls.list(CallFilter(number="13800138000")),
+    "open promises of customers": lambda it: it.calls.open_follow_ups(["x", "y"]),
+    "open tasks of customers": lambda it: it.tasks.open_of(["x", "y"]),
     "one call": lambda it: it.calls.get("c1"),
     "open calls": lambda it: it.calls.open_calls("main"),
     "queue counts": lambda it: it.calls.queue_counts("main", at(0), {"sales": 20}),

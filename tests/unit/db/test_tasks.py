@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cti.customers.model import Customer
+from cti.customers.model import Customer, CustomerDraft
 from cti.errors import Conflict, NotFound
 from cti.worklists.model import Task
 from db.engine import Database
@@ -41,6 +41,25 @@ async def test_a_customers_tasks_are_listed_newest_first_done_or_not(
     await database.tasks.set_done("t1", at(60), "ann")
     found = await database.tasks.of_customer(wang.customer_id)
     assert [one.task_id for one in found] == ["t2", "t1"]
+
+
+async def test_what_is_open_with_customers_is_asked_at_once_newest_first(
+    database: Database, wang: Customer
+) -> None:
+    li = await database.customers.create(CustomerDraft(name="Li"))
+    await database.tasks.add(task("t1", customer_id=wang.customer_id))
+    await database.tasks.add(task("t2", made=5, customer_id=wang.customer_id))
+    await database.tasks.add(task("t3", made=7, customer_id=li.customer_id))
+    await database.tasks.add(task("t4", made=8, customer_id=wang.customer_id))
+    await database.tasks.add(task("t5", made=9))
+    await database.tasks.set_done("t4", at(60), "ann")
+
+    async def found(*customers: Customer) -> list[str]:
+        return [one.task_id for one in await database.tasks.open_of([one.customer_id for one in customers])]
+
+    assert await found(wang, li) == ["t3", "t2", "t1"]
+    assert await found(wang) == ["t2", "t1"]
+    assert await found() == []
 
 
 async def test_unknown_customers_and_tasks_are_refused(database: Database) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from cti.calls.record import AnswerRecord
 from cti.config import Config
 from cti.customers.model import Customer, CustomerDraft, PhoneNumber
 from cti.timeline import Entry
+from cti.worklists.model import Task
 from tests.unit.web.happenings import record
 from tests.unit.web.office import Office
 from web.timeline import dispositions_with, entry_view
@@ -87,3 +89,31 @@ async def test_merging_is_for_supervisors(office: Office, path: str) -> None:
     agent, boss = await office.browser("li"), await office.browser("boss")
     assert (await agent.get(path))[0] == 403
     assert (await boss.get(path))[0] == 200
+
+
+async def test_an_organisation_shows_what_is_open_with_its_people_asked_once_for_all(office: Office) -> None:
+    company = "Qiantang"
+    for number in range(12):
+        await office.customers.create(CustomerDraft(name=f"Person {number:02}", organisation=company))
+    c1, *others = sorted(office.customers.rows.values(), key=lambda one: one.name)
+    for minute, one in enumerate(others):
+        for n in (1, 2):
+            call_id, due = f"{one.name} {n}", AT + timedelta(days=3 - n)
+            await office.calls.open(
+                record(call_id, minute, customer_id=one.customer_id, follow_up_at=due, note=f"call {n}")
+            )
+    task = Task(task_id="t1", title="Send it", created_by="boss", created_at=AT)
+    for n, one in enumerate((others[2], c1)):
+        await office.tasks.add(
+            msgspec.structs.replace(task, task_id=f"t{n}", customer_id=one.customer_id, due_at=AT)
+        )
+    browser = await office.browser("li")
+    office.calls.asked = office.tasks.asked = 0
+    _, shown = await browser.get(f"/api/v1/customers/{c1.customer_id}/organisation")
+    assert (office.calls.asked, office.tasks.asked) == (1, 1)
+    assert [one["name"] for one in shown["people"]] == [one.name for one in others]
+    expected: list[tuple[str, str, str | None]] = []
+    for one in others:
+        expected += [(one.customer_id, "follow_up", f"{one.name} {n}") for n in (2, 1)]
+        expected += [(one.customer_id, "task", None)] if one is others[2] else []
+    assert [(one["customer_id"], one["kind"], one["call_id"]) for one in shown["open"]] == expected
