@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import click
 
@@ -22,6 +23,14 @@ def command(config: Config) -> None:
 async def _serve(config: Config) -> None:
     stop = stop_wish()
     async with running(config) as server:
+        _keep_what_is_there()
         click.echo(f"serving on {server.url}")
         await stop.wait()
         click.echo("stopping", err=True)
+
+
+def _keep_what_is_there() -> None:
+    """What the server is made of stays until it ends: the garbage collector, for which everything stands
+    still, does not look through it time and again."""
+    gc.collect()
+    gc.freeze()

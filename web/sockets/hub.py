@@ -33,6 +33,9 @@ BOARD_INTERVAL_S = 0.25
 DESK_INTERVAL_S = 1.0
 """How often the figures of one queue reach supervisors, and agents, of whom there are many."""
 
+AT_ONCE = 25
+"""Of so many agents the tabs are written to in a row; then whatever is more urgent has its turn."""
+
 
 class _PopHead(msgspec.Struct, frozen=True):
     call_id: str
@@ -52,7 +55,8 @@ class Hub:
         self._metrics = metrics
         self._audience = Audience()
         self._board_pace = Pace(lambda figures: self._broadcast(figures, _watches), BOARD_INTERVAL_S)
-        self._desk_pace = Pace(lambda figures: self._broadcast(figures, _answers), DESK_INTERVAL_S)
+        self._desk_pace = Pace(self._spread, DESK_INTERVAL_S)
+        self._figures: dict[tuple[str, str], QueueFigures] = {}
         self._streams: dict[str, Stream] = {}
         self.logins = Logins()
         self._watching: set[str] = set()
@@ -64,10 +68,12 @@ class Hub:
         """Listener of the bus. Lets the writers run after each event, so that a burst closes nobody."""
         self._metrics.count(event)
         if isinstance(event, QueueFigures):
+            self._figures[event.pbx, event.queue] = event
             self._board_pace.offer(event)
             self._desk_pace.offer(event)
         else:
             if isinstance(event, QueueGone):
+                self._figures.pop((event.pbx, event.queue), None)
                 self._board_pace.drop(event.pbx, event.queue)
                 self._desk_pace.drop(event.pbx, event.queue)
             self._audience.note(event)
@@ -82,6 +88,21 @@ class Hub:
                 continue
             for due in self._audience.events_for(stream.user, event):
                 stream.send("event", encoded if due is event else msgspec.json.encode(due))
+
+    def _spread(self, figures: QueueFigures) -> None:
+        """To the agents, some at a time; who comes later gets what is newest then."""
+        self._spread_on((figures.pbx, figures.queue), list(self._streams))
+
+    def _spread_on(self, queue: tuple[str, str], names: list[str]) -> None:
+        newest = self._figures.get(queue)
+        if newest is None:
+            return
+        encoded = msgspec.json.encode(newest)
+        for stream in self._live_streams(names[:AT_ONCE]):
+            if _answers(stream.user):
+                stream.send("event", encoded)
+        if rest := names[AT_ONCE:]:
+            asyncio.get_running_loop().call_soon(self._spread_on, queue, rest)
 
     def _near(self, event: Event) -> Collection[str]:
         """Users that `event` may be for, found without asking every agent."""

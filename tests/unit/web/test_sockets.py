@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import socket as sockets
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 from aiohttp import WSServerHandshakeError
 
 from cti.bus import MemoryBus
+from cti.events import QueueGone
 from tests.fakes.clock import START
 from tests.unit.web.happenings import (
     CALLER,
@@ -32,6 +36,7 @@ from tests.unit.web.happenings import (
     work,
 )
 from tests.unit.web.office import Browser, Json, Office, Tab
+from web.sockets.hub import AT_ONCE
 from web.sockets.stream import KEPT_FRAMES
 from web.sockets.tab import LIMIT, TOO_SLOW
 from web.sockets.tab import Tab as QueuedTab
@@ -326,6 +331,52 @@ async def test_figures_that_change_fast_are_sent_first_and_newest(office: Office
     await office.bus.deliver(figures("sales", waiting=7))
     received = [(frame["queue"], frame["waiting"]) for frame in await _frames(tab, 3)]
     assert received == [("support", 0), ("sales", 7), ("support", 99)]
+
+
+async def _floor(office: Office) -> list[QueuedTab]:
+    """Many agents with a tab each, whose snapshot is out of the way."""
+    li = await office.users.get("li")
+    people = [msgspec.structs.replace(li, name=f"agent{number}") for number in range(9 * AT_ONCE)]
+    tabs = [office.hub.attach(user, "en") for user in people]
+    for tab in tabs:
+        await tab.next()
+    return tabs
+
+
+async def _queued(tab: QueuedTab) -> list[Json]:
+    """The frames that wait for the browser now."""
+    found: list[Json] = []
+    with contextlib.suppress(TimeoutError):
+        while True:
+            async with asyncio.timeout(0):
+                item = await tab.next()
+            assert isinstance(item, tuple)
+            found += [json.loads(frame.encoded()) for frame in item]
+    return found
+
+
+async def test_figures_reach_a_whole_floor_in_parts_each_the_newest_of_its_moment(office: Office):
+    tabs = await _floor(office)
+    await office.bus.deliver(figures(waiting=1))
+    await office.bus.deliver(figures(waiting=2))
+    for _ in tabs:
+        await asyncio.sleep(0)
+    shown = [[frame["waiting"] for frame in await _queued(tab)] for tab in tabs]
+    assert shown[0] == [1]
+    assert shown[-1] == [2]
+    assert shown == sorted(shown)
+    assert {tuple(each) for each in shown} == {(1,), (2,)}
+
+
+async def test_a_queue_that_is_gone_is_told_to_nobody_after_it(office: Office):
+    tabs = await _floor(office)
+    gone = QueueGone(at=START, pbx="pbx", queue="support")
+    await office.bus.deliver(figures(), gone)
+    for _ in tabs:
+        await asyncio.sleep(0)
+    told = [[frame["event"] for frame in await _queued(tab)] for tab in tabs]
+    assert told[0] == ["queue_figures", "queue_gone"]
+    assert told[-1] == ["queue_gone"]
 
 
 async def test_a_tab_takes_no_more_than_its_limit(office: Office):
