@@ -31,7 +31,7 @@ class Transactions:
         one_view = {} if self._one_writer else {"isolation_level": "REPEATABLE READ"}
         self._reading_engine = engine.execution_options(**one_view)
         self._writing_engine = engine.execution_options(**{WRITE: True})
-        self._turn = asyncio.Lock()
+        self._turn, self._in_line = asyncio.Lock(), asyncio.Lock()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -41,9 +41,12 @@ class Transactions:
                 yield connection
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Everything or nothing: kept when the block ends, undone when it raises."""
+    async def writing(self, *, first: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Everything or nothing: kept when the block ends, undone when it raises. Who is to be `first` waits
+        for no line of others, only for those whose turn it is and comes next."""
         async with AsyncExitStack() as stack:
+            if self._one_writer and not first:
+                await stack.enter_async_context(self._in_line)
             if self._one_writer:
                 await stack.enter_async_context(self._turn)
             with translated():

@@ -20,8 +20,9 @@ class Works:
         self._transactions = transactions
 
     async def add(self, item: WorkItem) -> bool:
-        """False, and nothing done, when this call and agent have one already."""
-        async with self._transactions.writing() as connection:
+        """False, and nothing done, when this call and agent have one already. Before what else is to be
+        written: a phone rings."""
+        async with self._transactions.writing(first=True) as connection:
             return await insert_if_absent(connection, works, _values(item))
 
     async def get(self, work_id: str) -> WorkItem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -60,4 +61,28 @@ async def test_rows_and_their_number_come_back_with_the_statement(sqlite_file: P
         grains = [{"grain": grain} for grain in range(5)]
         assert (await writer.execute(text("INSERT INTO heap VALUES (:grain)"), grains)).rowcount == 5
         assert (await writer.execute(text("DELETE FROM heap WHERE grain > 2"))).rowcount == 2
+    await database.close()
+
+
+async def test_who_is_to_write_first_passes_the_line(sqlite_file: Path) -> None:
+    database, written = Database(f"sqlite:///{sqlite_file}"), list[str]()
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def write(name: str, first: bool = False) -> None:
+        async with database.transactions.writing(first=first):
+            begun.set()
+            await go_on.wait()
+            written.append(name)
+
+    async with asyncio.TaskGroup() as writers:
+        writers.create_task(write("a"))
+        await begun.wait()
+        for name in "bcde":
+            writers.create_task(write(name))
+        await asyncio.sleep(0)
+        writers.create_task(write("pop", first=True))
+        await asyncio.sleep(0)
+        go_on.set()
+    assert written.index("pop") <= 2
+    assert [name for name in written if name != "pop"] == ["a", "b", "c", "d", "e"]
     await database.close()
