@@ -28,6 +28,7 @@ _SAID_BY_PEOPLE = (
     "customer_id", "disposition", "note", "follow_up_at", "follow_up_done_at", "follow_up_agent",
 )  # fmt: skip
 _SAID_AT_THE_END = ("ended_at", "reason", "ended_by")
+_FEW = 50
 
 
 class Calls:
@@ -91,7 +92,8 @@ class Calls:
         conditions = call_filter.conditions(wanted, self._country)
         if cursor:
             conditions.append(call_filter.after(cursor))
-        async with self._transactions.reading() as connection:
+        last_of_one = wanted == CallFilter(customer=wanted.customer or "") and limit <= _FEW
+        async with self._transactions.reading(brief=last_of_one) as connection:
             found = await _read(connection, *conditions, limit=limit + 1)
         if len(found) <= limit:
             return found, None

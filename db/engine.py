@@ -37,7 +37,7 @@ from db.sessions import Sessions
 from db.shifts import Shifts
 from db.tasks import Tasks
 from db.timeline import Timelines
-from db.transaction import WRITE, Transactions
+from db.transaction import BRIEF, WRITE, Transactions
 from db.upgrade import upgrade
 from db.users import Users
 from db.worklists import WorkLists
@@ -175,5 +175,8 @@ def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
 
 def _begin(connection: Connection) -> None:
     """Writers take SQLite's lock at once: a reader that becomes a writer half-way could not wait for it."""
-    writes = connection.get_execution_options().get(WRITE)
+    options = connection.get_execution_options()
+    writes, own = options.get(WRITE), connection.connection.driver_connection
+    if isinstance(own, sqlite_thread.Connection):
+        own.is_brief = bool(options.get(BRIEF))
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else sqlite_thread.BEGIN)

@@ -31,7 +31,7 @@ class Rulings:
         """Owners by name, rulings in force (the oldest first), whether it is said to be shared."""
         ruled = select(number_rulings).where(_R.key == key, _R.undone_at.is_(None)).order_by(_R.at)
         owners = select(customer_numbers.c.customer_id).where(customer_numbers.c.key == key)
-        async with self._transactions.reading() as connection:
+        async with self._transactions.reading(brief=True) as connection:
             rulings = tuple(to_struct(Ruling, row) for row in await connection.execute(ruled))
             named = [ruling.customer_id for ruling in rulings]
             wanted = [customers.c.customer_id.in_(owners)]

@@ -21,22 +21,29 @@ _CHUNK = 64
 
 
 class Connection(aiosqlite.Connection):
-    """`is_begun` says that a transaction has begun that SQLite has not heard of."""
+    """`is_begun` says that a transaction has begun that SQLite has not heard of, `is_brief` that it reads a
+    few rows by an index. Only one of the two, loop or thread, works on it at a time."""
 
     is_begun = False
+    is_brief = False
 
     def cursor(self) -> Cursor:  # type: ignore[override]
         """Costs nothing."""
         return Cursor(self)
 
     async def visit(self, act: Callable[[sqlite3.Connection], None]) -> None:
-        """On the connection's thread, in turn."""
-        await self._execute(act, self._conn)  # type: ignore[no-untyped-call]
+        """On the connection's thread, in turn; what is brief at once."""
+        if self.is_brief:
+            act(self._conn)
+        else:
+            await self._execute(act, self._conn)  # type: ignore[no-untyped-call]
 
     async def rollback(self) -> None:
         """Nothing to undo when nothing was asked since BEGIN."""
         if self.is_begun:
             self.is_begun = False
+        elif self.is_brief:
+            self._conn.rollback()
         else:
             await super().rollback()
 

@@ -20,6 +20,9 @@ from db.failures import translated
 WRITE = "cti_write"
 """Execution option of connections that will write; SQLite's lock is taken at once for them."""
 
+BRIEF = "cti_brief"
+"""Execution option of connections that read a few rows by an index; SQLite answers them at once."""
+
 _ATTEMPTS = 3
 
 
@@ -30,14 +33,16 @@ class Transactions:
         self._one_writer = engine.dialect.name == "sqlite"
         one_view = {} if self._one_writer else {"isolation_level": "REPEATABLE READ"}
         self._reading_engine = engine.execution_options(**one_view)
+        self._brief_engine = engine.execution_options(**one_view, **{BRIEF: True})
         self._writing_engine = engine.execution_options(**{WRITE: True})
         self._turn, self._in_line = asyncio.Lock(), asyncio.Lock()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """One view of the data, whatever others write meanwhile; nothing written in it is kept."""
+    async def reading(self, *, brief: bool = False) -> AsyncIterator[AsyncConnection]:
+        """One view of the data, whatever others write meanwhile; nothing written in it is kept. `brief`: an
+        index leads to a few rows, whatever is asked in it."""
         with translated():
-            async with self._reading_engine.connect() as connection:
+            async with (self._brief_engine if brief else self._reading_engine).connect() as connection:
                 yield connection
 
     @asynccontextmanager

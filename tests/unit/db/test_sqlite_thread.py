@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from cti.calls.record import CallFilter
+from cti.customers.model import CustomerDraft
 from db import sqlite_thread
 from db.engine import Database
 
@@ -61,6 +63,32 @@ async def test_rows_and_their_number_come_back_with_the_statement(sqlite_file: P
         grains = [{"grain": grain} for grain in range(5)]
         assert (await writer.execute(text("INSERT INTO heap VALUES (:grain)"), grains)).rowcount == 5
         assert (await writer.execute(text("DELETE FROM heap WHERE grain > 2"))).rowcount == 2
+    await database.close()
+
+
+async def test_who_calls_is_found_without_a_visit_and_as_it_is_now(
+    sqlite_file: Path, visits: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(f"sqlite:///{sqlite_file}")
+    await database.ping()
+    went: list[object] = []
+    execute = sqlite_thread.Connection._execute
+
+    async def noted(self: sqlite_thread.Connection, act: object, *given: object) -> object:
+        went.append(act)
+        return await execute(self, act, *given)
+
+    monkeypatch.setattr(sqlite_thread.Connection, "_execute", noted)
+    assert (await database.rulings.about("+8613800138000")).owners == ()
+    assert went == []
+    made = await database.customers.create(CustomerDraft(name="Wang", numbers=("13800138000",)))
+    assert went
+    went.clear()
+    (owner,) = (await database.rulings.about("+8613800138000")).owners
+    assert await database.calls.list(CallFilter(customer=owner.customer_id), 50) == ([], None)
+    assert (owner.customer_id, went) == (made.customer_id, [])
+    await database.ping()
+    assert went
     await database.close()
 
 
