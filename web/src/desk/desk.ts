@@ -31,7 +31,7 @@ import { parkedPart } from "./seats";
 import * as runner from "./runner";
 import { focusItem, scriptPart } from "./script_column";
 import { bringForward, frontWork, giveWay, offer, phaseOf, restore, select, shownWork } from "./selection";
-import { fetchUncoded, uncodedChanged, uncodedPart } from "./uncoded";
+import { fetchUncoded, follow as followUncoded, uncodedPart } from "./uncoded";
 
 function workOfCall(callId: string): Work | null {
   return [...live.work.values()].find((work) => work.call_id === callId) ?? null;
@@ -103,7 +103,7 @@ function takeWorkFrame(work: Work): void {
   if (shownWork()?.work_id === work.work_id) select(work);
   giveWay();
   followServer(work, Date.now());
-  uncodedChanged();
+  followUncoded(work);
 }
 
 function takeFrame(frame: Frame): void {
@@ -111,6 +111,7 @@ function takeFrame(frame: Frame): void {
   if (frame.type === "snapshot") {
     restore();
     live.work.forEach(startMissing);
+    fetchUncoded().catch(() => undefined);
   }
   if (frame.type === "event") takeEvent(frame);
   if (frame.type === "work") takeWorkFrame(frame.work);
@@ -174,7 +175,6 @@ export function deskPage(root: HTMLElement): void {
   onLanguage(reword);
   watchLeaving();
   addDeskKeys();
-  void fetchUncoded().catch(() => undefined);
   tasksAreAbout(aboutShown);
   mount(root, desk);
 }

@@ -13,20 +13,36 @@ import type { Uncoded, Work } from "../wire";
 import { select, shownWork } from "./selection";
 
 let calls: Uncoded[] = [];
-let timer = 0;
 
-/** The server writes the end of a wrap-up down a moment after it tells of it. */
-const WRITTEN_MS = 600;
+/** What the server told while the list was on its way, which is newer. */
+let meanwhile: Work[] | null = null;
 
+/** All of them, at the beginning and after a lost connection; from then on the frames tell. */
 export async function fetchUncoded(): Promise<void> {
-  calls = (await get<{ items: Uncoded[] }>("/work/uncoded")).items;
+  const told: Work[] = (meanwhile = []);
+  const { items } = await get<{ items: Uncoded[] }>("/work/uncoded");
+  if (meanwhile !== told) return; // asked again since
+  meanwhile = null;
+  calls = items;
+  told.forEach(take);
   refresh();
 }
 
-/** After wrap-ups and outcomes, once for several. */
-export function uncodedChanged(): void {
-  clearTimeout(timer);
-  timer = window.setTimeout(() => void fetchUncoded().catch(() => undefined), WRITTEN_MS);
+/** The server tells of every item when it has written it down. */
+export function follow(work: Work): void {
+  meanwhile?.push(work);
+  take(work);
+}
+
+function take(work: Work): void {
+  const others = calls.filter((call) => call.work_id !== work.work_id);
+  calls = work.uncoded_at ? [...others, uncodedOf(work)].sort((a, b) => a.at.localeCompare(b.at)) : others;
+}
+
+function uncodedOf({ work_id, call_id, pop, customer, answered_at, created_at }: Work): Uncoded {
+  const { caller, caller_display } = pop;
+  const number = caller_display ?? caller.number;
+  return { work_id, call_id, at: answered_at ?? created_at, queue: pop.queue, number, name: customer?.name ?? caller.name };
 }
 
 async function open(call: Uncoded): Promise<void> {
