@@ -121,13 +121,19 @@ _IN_AND_OVER = and_(
 
 
 def _left_queues(since: datetime) -> Question:
-    """Visits that ended unanswered, the last of each call behind its others."""
-    talked_after = exists().where(_LEGS.call_id == _VISITS.call_id, _LEGS.answered_at >= _VISITS.left_at)
+    """Visits that ended unanswered, the last of each call behind its others. Where an agent had the call all
+    the time, it was the agent who asked the queue."""
+    own = _LEGS.call_id == _VISITS.call_id
+    talked_after = exists().where(own, _LEGS.answered_at >= _VISITS.left_at)
+    had_by_an_agent = exists().where(
+        own, _LEGS.agent.is_not(None), _LEGS.transfer.is_(None),
+        _LEGS.answered_at <= _VISITS.joined_at, _LEGS.ended_at >= _VISITS.left_at,
+    )  # fmt: skip
     facts = _VISITS.left_at.label("at"), _VISITS.queue, _VISITS.reason, _VISITS.waited_s
     return (
         select(*_CALL, *facts, null().label("agent"))
         .join_from(call_visits, calls)
-        .where(_VISITS.left_at >= since, _VISITS.reason.in_(UNANSWERED), ~talked_after)
+        .where(_VISITS.left_at >= since, _VISITS.reason.in_(UNANSWERED), ~talked_after, ~had_by_an_agent)
         .where(calls.c.started_at >= since - LONGEST_CALL, _IN_AND_OVER)
         .order_by(_VISITS.call_id, _VISITS.position)
     )

@@ -182,9 +182,11 @@ def _ended_by(call: Call) -> EndedBy:
 
 
 def _waited(t: Tracking, call: Call) -> float:
-    """The customer's wait: all time in queues; without a queue the ringing before the first answer."""
-    if call.visits:
-        return sum((v.left_at or t.seen_at) - v.joined_at for v in call.visits)
+    """The customer's wait: all time in queues, but for those that an agent asked, which is hold; without a
+    queue the ringing before the first answer."""
+    visits = [visit for visit in call.visits if not visit.asked]
+    if visits:
+        return sum((v.left_at or t.seen_at) - v.joined_at for v in visits)
     if call.direction == "outbound":
         return max((leg.ring_s for leg in call.legs if leg.party.agent is None), default=0.0)
     return max((call.first_answer_at or t.seen_at) - call.started_at, 0.0)

@@ -28,6 +28,8 @@ def merge(t: Tracking, one: Call, two: Call) -> Call:
         # who was reached by the consultation answers this call when meeting its people
         leg.said_answered = leg.said_answered and leg.offered_at is None
     into.legs.extend(other.legs)
+    for visit in other.visits:
+        visit.asked = visit.asked or into.first_answer_at is not None
     into.visits.extend(other.visits)
     into.certain = into.certain and other.certain
     into.gap_s = max(into.gap_s, other.gap_s)

@@ -47,7 +47,12 @@ def joined(t: Tracking, message: QueueCallerJoin) -> None:
     going_on(t, channel, "transferred")
     if call.waiting is not None and call.waiting.queue == message.queue:
         return  # a snapshot row of what we know
-    visit = Visit(queue=message.queue, uniqueid=channel.uniqueid, joined_at=t.at - message.waited_s)
+    visit = Visit(
+        queue=message.queue,
+        uniqueid=channel.uniqueid,
+        joined_at=t.at - message.waited_s,
+        asked=_asks(channel),
+    )
     call.visits.append(visit)
     if not call.announced and not call.partial and call.origin is not None:
         t.announce(call, "internal", call.origin.exten)
@@ -62,6 +67,12 @@ def joined(t: Tracking, message: QueueCallerJoin) -> None:
             waited_s=message.waited_s,
         ),
     )
+
+
+def _asks(channel: Channel) -> bool:
+    """The Local half of a consultation: the customer is on hold meanwhile."""
+    customer = channel.call.customer
+    return channel.local and customer is not None and customer.state in ("talking", "held")
 
 
 def abandoned(t: Tracking, message: QueueCallerAbandon) -> None:

@@ -83,11 +83,12 @@ class Recording(msgspec.Struct, frozen=True):
 
 
 class Controls(msgspec.Struct, frozen=True, kw_only=True):
-    """One call of one agent, for the desk."""
+    """One call of one agent, for the desk; `asking`: the queue in which somebody is asked for."""
 
     call_id: str
     phase: Phase
     parties: tuple[OnTheLine, ...]
+    asking: str | None
     muted: bool
     recording: Recording | None
     place: str | None
@@ -106,6 +107,7 @@ def controls(s: Situation, agent: str, means: Means) -> Controls | None:
         call_id=s.call_id,
         phase=phase,
         parties=tuple(_seats(s, channel)) if channel else (),
+        asking=s.asking.get(channel or ""),
         muted=channel in s.muted,
         recording=_recording(s),
         place=s.place,
@@ -119,7 +121,7 @@ def _phase(s: Situation, agent: str, channel: str | None) -> Phase | None:
     line = s.people[channel].line
     if line == "ringing":
         return "ringing"
-    if channel in s.asked:
+    if channel in s.asked or channel in s.asking:
         return "consulting"
     if s.asker(channel) is not None:
         return "asked"
@@ -202,7 +204,8 @@ def _why(name: str, phase: Phase, s: Situation, channel: str, means: Means) -> s
     if name in ("complete", "return", "swap", "conference") and phase in ("talking", "held"):
         return ASK_FIRST
     if name in ("conference", "swap", "keys") and phase == "consulting":
-        return None if s.people[s.asked[channel]].line == "up" else ASKED_RINGS
+        asked = s.people.get(s.asked.get(channel, ""))
+        return None if asked is not None and asked.line == "up" else ASKED_RINGS
     return None if name in _ALLOWED[phase] else _ALWAYS[phase]
 
 

@@ -17,11 +17,13 @@ from cti.events import (
     CallFound,
     CallHeld,
     CallJoined,
+    CallLeftQueue,
     CallLegEnded,
     CallMuted,
     CallOffered,
     CallOfferEnded,
     CallParked,
+    CallQueued,
     CallRecording,
     CallResumed,
     CallStarted,
@@ -53,7 +55,8 @@ class Sound(msgspec.Struct, frozen=True):
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """One call. By channel: `people`; `holders` who put the others on hold, those `apart` at the desk;
-    `asked` whom a holder consults; `sounds`. `parked_by` and `place` while it waits in a parking place."""
+    `asked` whom a holder consults, `asking` the queue in which a holder waits for somebody; `sounds`.
+    `parked_by` and `place` while it waits in a parking place."""
 
     call_id: str
     pbx: str
@@ -62,6 +65,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     holders: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
     asked: dict[str, str] = {}
+    asking: dict[str, str] = {}
     muted: frozenset[str] = frozenset()
     sounds: dict[str, Sound] = {}
     three: bool = False
@@ -102,6 +106,7 @@ def merged(into: Situation, other: Situation) -> Situation:
         people=into.people | other.people,
         holders=into.holders | other.holders,
         asked=into.asked | other.asked,
+        asking=into.asking | other.asking,
         muted=into.muted | other.muted,
         sounds=into.sounds | other.sounds,
     )
@@ -125,6 +130,7 @@ def without(s: Situation, channel: str | None) -> Situation:
         holders=s.holders - gone,
         apart=s.apart - gone,
         asked={holder: asked for holder, asked in s.asked.items() if channel not in (holder, asked)},
+        asking={holder: queue for holder, queue in s.asking.items() if holder != channel},
         muted=s.muted - gone,
         sounds={other: sound for other, sound in s.sounds.items() if other != channel},
         three=s.three and sum(person.line == "up" for person in people.values()) > 2,
@@ -144,13 +150,29 @@ def _found(event: CallFound, s: Situation) -> Situation:
     return s
 
 
+def _consults(s: Situation, other: str | None = None) -> str | None:
+    """The holder who asks; `other` is whom, when that is known. On hold at the desk nobody is asked."""
+    return next((holder for holder in s.holders - s.apart if holder != other), None)
+
+
+@after.register
+def _queued(event: CallQueued, s: Situation) -> Situation:
+    holder = _consults(s)
+    return s if holder is None else replace(s, asking=s.asking | {holder: event.queue})
+
+
+@after.register
+def _left_queue(event: CallLeftQueue, s: Situation) -> Situation:
+    return replace(s, asking={}) if s.asking else s
+
+
 @after.register
 def _offered(event: CallOffered, s: Situation) -> Situation:
     s = _with(s, event.to, "ringing")
-    asking = next((holder for holder in s.holders if holder != event.to.channel), None)
-    if asking is None or event.to.channel is None:
+    holder = _consults(s, event.to.channel)
+    if holder is None or event.to.channel is None:
         return s
-    return replace(s, asked=s.asked | {asking: event.to.channel})
+    return replace(s, asked=s.asked | {holder: event.to.channel})
 
 
 @after.register
@@ -166,6 +188,9 @@ def _answered(event: CallAnswered, s: Situation) -> Situation:
         channel: replace(person, line="up") if person.line == "waiting" else person
         for channel, person in s.people.items()
     }
+    holder = _consults(s, event.by.channel)
+    if holder is not None and event.by.channel in people:  # several phones of a queue may have rung
+        s = replace(s, asked=s.asked | {holder: event.by.channel})
     return _with(replace(s, people=people), event.by, "up")
 
 
@@ -182,7 +207,8 @@ def _resumed(event: CallResumed, s: Situation) -> Situation:
     if event.by.channel is None:
         return s
     holder = {event.by.channel}
-    return replace(s, holders=s.holders - holder, apart=s.apart - holder)
+    asking = {other: queue for other, queue in s.asking.items() if other not in holder}
+    return replace(s, holders=s.holders - holder, apart=s.apart - holder, asking=asking)
 
 
 @after.register
@@ -194,7 +220,7 @@ def _transferred(event: CallTransferred, s: Situation) -> Situation:
 def _joined(event: CallJoined, s: Situation) -> Situation:
     if event.mode != "talk":
         return s
-    return replace(_with(s, event.party, "up"), three=True, asked={}, holders=frozenset())
+    return replace(_with(s, event.party, "up"), three=True, asked={}, asking={}, holders=frozenset())
 
 
 @after.register

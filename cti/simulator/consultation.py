@@ -29,14 +29,15 @@ class Consultation:
     async def play(self) -> Happening | None:
         """None: agent and customer talk on."""
         self._exchange.hold(self._agent, on=True)
-        if self._target is None:
+        if not self._leads_somewhere():
             self._exchange.hold(self._agent, on=False)
             return None
         self._begin()
-        until = self._exchange.timeline.now() + self._target.limit_s
+        limit_s = self._target.limit_s if self._target is not None else 0.0
+        until = self._exchange.timeline.now() + limit_s
         while True:
-            limit_s = None if self._talks else until - self._exchange.timeline.now()
-            happening = await self._agent.call.next(limit_s)
+            left_s = None if self._talks else until - self._exchange.timeline.now()
+            happening = await self._agent.call.next(left_s)
             if happening is None:
                 self._back("NOANSWER")
                 return None
@@ -46,13 +47,21 @@ class Consultation:
 
     # -- the beginning
 
-    def _begin(self) -> None:
+    def _leads_somewhere(self) -> bool:
+        return self._target is not None
+
+    def _go_aside(self) -> None:
+        """The agent leaves the customer for a bridge with the Local channel."""
         exchange, agent = self._exchange, self._agent
         self._one, self._two = exchange.local_pair(self._exten, agent)
         self._aside = exchange.new_bridge()
         exchange.enter(self._one, self._aside)
         exchange.leave(agent)
         exchange.enter(agent, self._aside)
+
+    def _begin(self) -> None:
+        exchange = self._exchange
+        self._go_aside()
         assert self._target is not None
         self._third = began(exchange, self._two, self._target)
 
@@ -180,10 +189,13 @@ class Consultation:
                 self._exchange.leave(happening.channel)
                 self._exchange.leave(people[0])
                 for channel in (happening.channel, *people):
-                    self._exchange.hang_up(channel)
+                    self._hang_up(channel)
                 return happening
             self._exchange.leave(happening.channel)
-            self._exchange.hang_up(happening.channel)
+            self._hang_up(happening.channel)
+
+    def _hang_up(self, channel: Channel) -> None:
+        self._exchange.hang_up(channel)
 
     async def _without_customer(self) -> Happening:
         """The customer gave up: agent and third person talk to the end."""

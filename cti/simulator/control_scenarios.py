@@ -12,7 +12,7 @@ from typing import Final
 from cti.simulator.scenario import ENTRANCES, Dialling, HangUp, Manage, Phone, Scenario, Step
 
 
-class _Stage:
+class Stage:
     """Whom a scenario is played with; scenarios on different stages can be played at once. On the first three
     the call comes by a queue, on the others straight to the desk."""
 
@@ -77,7 +77,7 @@ class _Stage:
 
 
 _ENTRANCES: Final = tuple(each for each in ENTRANCES if each.number in ("4008001", "4008002", "4008005"))
-_A, _B, _C, _D, _E, _F, _G, _H, _I, _J, _K = (_Stage(number) for number in range(11))
+_A, _B, _C, _D, _E, _F, _G, _H, _I, _J, _K = (Stage(number) for number in range(11))
 
 _ALL: Final = (
     _A.scenario(

@@ -7,6 +7,7 @@ Each thing that changes who hears whom has its module: hold in `holding.py`, ask
 from __future__ import annotations
 
 from cti.simulator import parking
+from cti.simulator.asking_queue import AskedQueue
 from cti.simulator.consultation import Consultation
 from cti.simulator.exchange import Exchange
 from cti.simulator.holding import wait_apart
@@ -41,7 +42,8 @@ async def _outcome(exchange: Exchange, happening: Happening, other: Channel) -> 
         case "held":
             return await wait_apart(exchange, happening.channel, other)
         case "asked":
-            return await Consultation(exchange, happening.channel, other, happening.exten).play()
+            asks = AskedQueue if exchange.leads_into_queue(happening.exten) else Consultation
+            return await asks(exchange, happening.channel, other, happening.exten).play()
         case "parked":
             return await _parked(exchange, happening.channel, other)
     return None

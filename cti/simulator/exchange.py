@@ -28,6 +28,13 @@ AGENT_CONTEXT, TRUNK_CONTEXT = "from-agents", "from-trunk"
 Phones = Callable[[str], Plan]
 """What the phone with this number will do when it rings now."""
 
+Follow = Callable[[Channel], Coroutine[None, None, None]]
+"""A channel's way through the dialplan, to its hang-up."""
+
+
+async def _nowhere(channel: Channel) -> None:
+    """Without a dialplan."""
+
 
 class Exchange:
     """State of one PBX and its single steps. `phones` may be replaced while it runs."""
@@ -42,6 +49,8 @@ class Exchange:
         self.parked: dict[str, Channel] = {}
         """By parking place."""
         self.phones: Phones = lambda number: Plan()
+        self.follow: Follow = _nowhere
+        """Set by the simulator: the dialplan stands above all that is played in it."""
         self.calls_seen = 0
         self._serial = 0
         self._random = random.Random(seed)
@@ -79,6 +88,10 @@ class Exchange:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def leads_into_queue(self, number: str) -> bool:
+        """Whether who dials this number waits in a queue."""
+        return any(each.number == number for each in self.settings.entrances)
 
     def memberships(self, interface: str) -> list[Member]:
         """The interface as a member of each of its queues."""

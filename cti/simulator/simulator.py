@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from cti.simulator import members, player
-from cti.simulator.dialplan import call_from_outside
+from cti.simulator.dialplan import call_from_outside, follow
 from cti.simulator.exchange import Exchange
 from cti.simulator.model import CallerId, Plan
 from cti.simulator.scenario import Scenario
@@ -24,6 +25,7 @@ class Simulator:
         self.settings = settings
         self._seed = seed
         self.exchange = Exchange(settings, timeline or RealTime(), seed)
+        self.exchange.follow = partial(follow, self.exchange)
         self._server = AmiServer(self.exchange)
 
     async def start(self) -> tuple[str, int]:

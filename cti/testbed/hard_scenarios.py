@@ -9,6 +9,7 @@ from typing import Final
 
 from cti.simulator.scenario import Entrance, Queue
 from cti.testbed.acts import Caller, Consult, Desk, Forward, Hand, Hold, Press, Refuse, Ring, Talk
+from cti.testbed.asking_flows import ASKING_FLOWS, BRIEF_LINE
 from cti.testbed.company_scenarios import COMPANY_SCENARIOS, RING_ALL_LINE
 from cti.testbed.flow_parts import by_name, customer, desk, local, queue, served
 from cti.testbed.flows import Flow, Journey, Manager
@@ -17,7 +18,10 @@ LINES: Final = range(11, 61)
 HARD_QUEUES: Final = tuple(
     Queue(f"line{line}", "ringall" if line == RING_ALL_LINE else "linear") for line in LINES
 )
-HARD_ENTRANCES: Final = tuple(Entrance(f"40090{line}", f"line{line}") for line in LINES)
+HARD_ENTRANCES: Final = tuple(
+    Entrance(f"40090{line}", f"line{line}", wait_limit_s=5.0 if line == BRIEF_LINE else 60.0)
+    for line in LINES
+)
 """One queue for every flow: 4009011 leads into line11."""
 
 _ALL: Final = (
@@ -364,5 +368,5 @@ _ALL: Final = (
     ),
 )
 
-HARD_SCENARIOS: Final = MappingProxyType(by_name(_ALL, COMPANY_SCENARIOS))
+HARD_SCENARIOS: Final = MappingProxyType(by_name(_ALL, COMPANY_SCENARIOS, ASKING_FLOWS))
 """Every hard flow by name."""

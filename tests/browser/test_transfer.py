@@ -1,14 +1,19 @@
 """A call handed on: the next agent sees what the first one knew, and goes on where they stopped."""
 
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest_asyncio
 from playwright.async_api import expect
 
-from tests.browser.call_centre import REGULAR, REGULAR_NAME, Switchboard
+from tests.browser.call_centre import REGULAR, REGULAR_NAME, CallCentre, Switchboard
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
 from tests.browser.person import Person
 from tests.browser.telephones import Telephones
 
 STRANGER, SHOWN = "13700137321", "137 0013 7321"
+REGULAR_SHOWN = "138 0013 8003"
 
 
 async def _at_the_desk(person: Person, desk_state: str = "offline") -> Desk:
@@ -94,3 +99,88 @@ async def test_the_customer_made_during_the_call_goes_with_it_and_survives_a_rel
     await telephones.pick_up("1002")
     await second.shows_call("talking", SHOWN)
     await second.asks("Thank you for calling")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def asking(desk: Desk, telephones: Telephones) -> Desk:
+    """agent1001 talks with the regular customer and asks the queue vip, in which nobody is ready."""
+    await telephones.call(REGULAR)
+    await telephones.pick_up("1001")
+    await desk.shows_call("talking", REGULAR_SHOWN)
+    await desk.asks("Thank you for calling")
+    await desk.press("t")
+    await expect(desk.card.get_by_role("combobox")).to_be_focused()
+    await desk.write("vip")
+    await expect(desk.card.locator("[role=option]").first).to_have_text(re.compile("vip.*4008005"))
+    await desk.press("Enter")
+    await expect(desk.card.locator("header strong")).to_have_text("Asking a colleague")
+    await _seats(desk, f"Customer {REGULAR_NAME}.*On hold", "Queue vip.*Waiting")
+    return desk
+
+
+async def _seats(desk: Desk, *seats: str) -> None:
+    await expect(desk.card.locator(".seat")).to_have_text([re.compile(seat, re.DOTALL) for seat in seats])
+
+
+async def _member(hire: Hire) -> Desk:
+    """A colleague who takes calls of the queue."""
+    person = await hire("agent1002")
+    second = await _at_the_desk(person)
+    await person.go("ready")
+    return second
+
+
+async def test_a_queue_is_asked_and_its_member_takes_the_call(
+    asking: Desk, agent: Person, hire: Hire, telephones: Telephones
+) -> None:
+    second = await _member(hire)
+    await second.shows_call("ringing", REGULAR_SHOWN)
+    await expect(second.customer).to_contain_text(REGULAR_NAME)
+    await _seats(asking, "On hold", "Colleague 李静.*Ringing")
+    await telephones.pick_up("1002")
+    await _seats(asking, "On hold", "李静.*Talking")
+    await expect(second.card.locator("header strong")).to_have_text("A colleague asks you")
+    await asking.press("x")
+    await asking.shows_call("wrap_up", REGULAR_SHOWN)
+    await expect(second.card.locator("header strong")).to_have_text("Talking")
+    await telephones.caller_hangs_up(REGULAR)
+    await second.shows_call("wrap_up", REGULAR_SHOWN)
+    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    legs = [(leg["agent"], leg["queue"], leg["transfer"]) for leg in call["legs"]]
+    assert legs == [("agent1001", "support", "attended"), ("agent1002", "vip", None)]
+    visits = [(visit["queue"], visit["reason"]) for visit in call["visits"]]
+    assert visits == [("support", "answered"), ("vip", "answered")]
+    assert call["waited_s"] == call["visits"][0]["waited_s"]
+
+
+async def test_from_a_queue_that_is_asked_the_agent_goes_back_and_nobody_was_missed(
+    asking: Desk, agent: Person, centre: CallCentre, telephones: Telephones
+) -> None:
+    await asking.press("w")
+    await expect(asking.card.get_by_role("alert")).to_have_text("The colleague has not answered yet")
+    agent.complaints.clear()  # the browser notes the refusal of the server
+    await asking.press("b")
+    await asking.shows_call("talking", REGULAR_SHOWN)
+    await expect(asking.card.locator(".seat")).to_have_count(0)
+    await telephones.caller_hangs_up(REGULAR)
+    await asking.shows_call("wrap_up", REGULAR_SHOWN)
+    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    assert [visit["reason"] for visit in call["visits"]] == ["answered", "abandoned"]
+    assert [leg["agent"] for leg in call["legs"]] == ["agent1001"]
+    assert await centre.server.database.worklists.missed(datetime.now(UTC) - timedelta(hours=1)) == []
+
+
+async def test_a_call_is_left_to_the_queue_that_is_asked_before_anybody_picked_up(
+    asking: Desk, agent: Person, hire: Hire, telephones: Telephones
+) -> None:
+    second = await _member(hire)
+    await second.shows_call("ringing", REGULAR_SHOWN)
+    await asking.press("x")
+    await asking.shows_call("wrap_up", REGULAR_SHOWN)
+    await telephones.pick_up("1002")
+    await second.shows_call("talking", REGULAR_SHOWN)
+    await expect(second.card.locator("header strong")).to_have_text("Talking")
+    await telephones.caller_hangs_up(REGULAR)
+    await second.shows_call("wrap_up", REGULAR_SHOWN)
+    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    assert [leg["transfer"] for leg in call["legs"]] == ["blonde", None]

@@ -119,12 +119,17 @@ def _witnessed(
     return Witnessed(
         flow=flow,
         calls=own,
-        queue_log=[row for row in queue_log if row.call in journeys],
+        queue_log=[row for row in queue_log if row.call in journeys or _is_caller_of(flow, row)],
         cdr=[row for row in cdr if row.linkedid in journeys],
         phones=[
             leg for phone in sorted(phones) for log in logs.get(phone, []) for leg in read_phone(phone, log)
         ],
     )
+
+
+def _is_caller_of(flow: Flow, row: QueueLogRow) -> bool:
+    """An agent who asks a queue waits in it under a channel of its own."""
+    return row.queue in flow.members and row.call != "MANAGER"
 
 
 def by_call(events: Iterable[AnyCallEvent]) -> dict[str, list[AnyCallEvent]]:

@@ -38,6 +38,9 @@ KEPT = (
     "parked_and_given_up",
     "manager_three_way",
     "ring_all",
+    "queue_asked",
+    "queue_asked_in_vain",
+    "queue_asked_and_left_to_it",
 )
 """What is recorded unless names are given."""
 

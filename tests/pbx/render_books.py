@@ -95,8 +95,9 @@ def _told(call: Sequence[AnyCallEvent]) -> str:
 
 
 def _first(call: Sequence[AnyCallEvent], queue_log: Sequence[QueueLogRow]) -> str:
-    times = [row.data[_TALK_AT[row.event]] for row in queue_log if row.event in _TALK_AT]
-    answered = as_told(call).answered_by
+    told = as_told(call)
+    own = [row for row in queue_log if row.event in _TALK_AT and row.queue == told.visits[0][0]]
+    times, answered = [row.data[_TALK_AT[row.event]] for row in own], told.answered_by
     if not times or not answered:
         return _NONE
     return f"{first_stay_s(call, answered[0]):.1f} / {times[0]}"

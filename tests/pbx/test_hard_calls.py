@@ -52,10 +52,10 @@ async def test_there_is_no_call_beside_the_journeys(hard: dict[str, Witnessed], 
 @pytest.mark.parametrize("name", IN_QUEUES)
 async def test_queues_and_waits_are_those_of_the_queue_log(hard: dict[str, Witnessed], name: str) -> None:
     visits = visits_of(hard[name].call_of(hard[name].flow.journeys[0].caller))
-    connects = [row for row in hard[name].queue_log if row.event == "CONNECT"]
-    assert [row.queue for row in connects] == [visit.queue for visit in visits]
-    for row, visit in zip(connects, visits, strict=True):
-        assert visit.waited_s == pytest.approx(float(row.data[0]), abs=A_SECOND)
+    left = [row for row in hard[name].queue_log if row.event in _WAIT_AT]
+    assert [row.queue for row in left] == [visit.queue for visit in visits]
+    for row, visit in zip(left, visits, strict=True):
+        assert visit.waited_s == pytest.approx(float(row.data[_WAIT_AT[row.event]]), abs=A_SECOND)
 
 
 @pytest.mark.parametrize("name", IN_QUEUES)
@@ -73,7 +73,8 @@ async def test_the_first_agents_time_is_that_of_the_queue_log(hard: dict[str, Wi
     """The books end it when the first agent is out of the call; of a call parked by the PBX, when the
     customer is."""
     witnessed = hard[name]
-    row = next(row for row in witnessed.queue_log if row.event in _TALK_AT)
+    queue, _ = witnessed.flow.journeys[0].visits[0]
+    row = next(row for row in witnessed.queue_log if row.event in _TALK_AT and row.queue == queue)
     first = as_told(witnessed.call_of(witnessed.flow.journeys[0].caller)).answered_by[0]
     call = witnessed.call_of(witnessed.flow.journeys[0].caller)
     if name == "park_by_manager":
@@ -120,6 +121,9 @@ async def test_begin_and_end_are_those_of_the_call_detail_records(
 
 _UNRECORDED_S = {"conference_of_three": 1.0, "conference_of_five": 1.5}
 """How long the customer is alone at the end, for which there is no call detail record."""
+
+_WAIT_AT = {"CONNECT": 0, "ABANDON": 2, "EXITWITHTIMEOUT": 2}
+"""Where a row of queue_log has the time in the queue."""
 
 _TALK_AT = {"COMPLETECALLER": 1, "COMPLETEAGENT": 1, "BLINDTRANSFER": 3, "ATTENDEDTRANSFER": 3}
 """Where a row of queue_log has the agent's time."""

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from cti.events import AnyCallEvent, CallAnswered, CallEnded, CallLeftQueue, CallQueued, CallStarted
+from cti.simulator.asking_scenarios import ASKING_ROUNDS, ASKING_SCENARIOS
 from cti.simulator.control_scenarios import CONTROL_SCENARIOS
 from cti.simulator.scenario import SCENARIOS, Scenario
 from cti.simulator.settings import scenario_settings
@@ -21,6 +22,8 @@ from tests.pbx.performance import eavesdrop, manager_of
 from tests.pbx.telling import call_events
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+BY_DESKS = {**CONTROL_SCENARIOS, **ASKING_SCENARIOS}
 
 MILESTONES = (CallStarted, CallQueued, CallLeftQueue, CallAnswered, CallEnded)
 """Events of one call whose order is the same every time; that of ringing phones and ending legs is chance."""
@@ -38,18 +41,20 @@ async def test_a_scenario_gives_the_same_events_on_both(perform: Perform, name: 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def done_by_desks(asterisk: Asterisk) -> list[list[AnyCallEvent]]:
-    """The calls of all scenarios of desks, played at once on the real thing."""
-    async with eavesdrop(*manager_of(asterisk)) as ear, asyncio.TaskGroup() as group:
-        for scenario in CONTROL_SCENARIOS.values():
-            group.create_task(play(asterisk, scenario))
+    """The calls of all scenarios of desks, on the real thing; what shares no queue is played at once."""
+    async with eavesdrop(*manager_of(asterisk)) as ear:
+        for scenarios in (CONTROL_SCENARIOS.values(), *ASKING_ROUNDS):
+            async with asyncio.TaskGroup() as group:
+                for scenario in scenarios:
+                    group.create_task(play(asterisk, scenario))
     return _calls(call_events(ear.heard))
 
 
-@pytest.mark.parametrize("name", CONTROL_SCENARIOS)
+@pytest.mark.parametrize("name", BY_DESKS)
 async def test_what_a_desk_does_gives_the_same_events_on_both(
     done_by_desks: list[list[AnyCallEvent]], name: str
 ) -> None:
-    scenario = CONTROL_SCENARIOS[name]
+    scenario = BY_DESKS[name]
     real = _of_scenario(done_by_desks, scenario)
     simulated = _calls(call_events(await _simulated(scenario)))
     assert _all_events(simulated) == _all_events(real)

@@ -203,6 +203,8 @@ export interface Controls {
   call_id: string;
   phase: "ringing" | "calling" | "talking" | "held" | "consulting" | "asked" | "conference" | "parked";
   parties: OnTheLine[];
+  /** The queue in which the agent waits to ask somebody. */
+  asking: string | null;
   muted: boolean;
   recording: { paused: boolean; by: string | null } | null;
   place: string | null;

@@ -55,11 +55,7 @@ def mute(session: Session, request: Request) -> None:
 def attended_transfer(session: Session, request: Request) -> None:
     """The agent of `Channel` asks at `Exten`."""
     channel = _channel(session, request, "Channel specified does not exist")
-    if channel is None:
-        return
-    if any(each.number == request.get("Exten") for each in session.exchange.settings.entrances):
-        session.error(request, "Asking a whole queue is not simulated; hand the call on instead")
-    else:
+    if channel is not None:
         session.ack(request, "Atxfer successfully queued")
         channel.call.post(Happening("asked", channel, request.get("Exten")))
 
@@ -166,7 +162,7 @@ def show_dialplan(session: Session, request: Request) -> None:
 def _leads_somewhere(session: Session, exten: str, context: str) -> bool:
     if context == holding.CONTEXT:
         return exten in (holding.CUSTOMER, holding.AGENT)
-    if any(each.number == exten for each in session.exchange.settings.entrances) or exten in parking.PLACES:
+    if session.exchange.leads_into_queue(exten) or exten in parking.PLACES:
         return True
     return target_of(session.exchange, exten, context) is not None
 

@@ -183,6 +183,35 @@ def test_halves_of_local_channels_are_never_people() -> None:
     assert wire.tracker.live_calls == 1
 
 
+def test_a_queue_that_is_asked_from_a_second_line_is_hold_of_the_customer_and_no_wait() -> None:
+    wire = Wire()
+    wire.answered_queue_call()
+    main = wire.linkedid(CALLER)
+    second = "PJSIP/1001-00000004"
+    wire.holds(MEI, after=10.0)
+    wire.born(second, state=4, exten="4008005")
+    wire.joins_queue(second, "vip")
+    wire.born(TOM, wire.linkedid(second), state=0)
+    wire.rings(second, TOM)
+    wire.dial_ended(second, TOM, "ANSWER", after=7.0)
+    wire.leaves_queue(second, "vip")
+    wire.is_given(second, TOM, "vip")
+    wire.enters(TOM, "bridge-c")
+    wire.enters(second, "bridge-c")
+    wire.leaves(TOM, "bridge-c", after=5.0)
+    wire.leaves(MEI, "bridge-a")
+    wire.relinked(TOM, main)
+    wire.enters(TOM, "bridge-a")
+    for channel in (MEI, second):
+        wire.hung_up(channel)
+    wire.asks_to_hang_up(CALLER, after=20.0)
+    for channel in (CALLER, TOM):
+        wire.hung_up(channel)
+    (journey,) = [event for event in wire.of_kind(CallEnded) if event.call_id == f"main-{main}"]
+    (own,) = [event for event in wire.of_kind(CallLeftQueue) if event.call_id == f"main-{main}"]
+    assert (journey.waited_s, journey.hold_s, journey.talk_s) == (own.waited_s, 12.0, 30.0)
+
+
 def test_an_attended_transfer_by_refer_makes_two_calls_one() -> None:
     wire = Wire()
     wire.answered_queue_call()

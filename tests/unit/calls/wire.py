@@ -138,6 +138,20 @@ class Wire:
         """QueueCallerLeave."""
         self.send(ami.QueueCallerLeave(**self.fields(name), queue=queue), after)
 
+    def is_given(self, caller: str, member: str, queue: str) -> None:
+        """The queue gives its caller to a member."""
+        self.send(
+            ami.AgentConnect(
+                queue=queue,
+                interface=member.rpartition("-")[0],
+                member_name=None,
+                caller=self.channel(caller),
+                member=self.channel(member),
+                hold_time_s=5,
+                ring_time_s=4,
+            )
+        )
+
     def holds(self, name: str, after: float = 0.0) -> None:
         """Hold."""
         self.send(ami.Hold(**self.fields(name)), after)
@@ -155,17 +169,7 @@ class Wire:
         self.rings(caller, agent)
         self.dial_ended(caller, agent, "ANSWER", after=4.0)
         self.leaves_queue(caller, "support")
-        self.send(
-            ami.AgentConnect(
-                queue="support",
-                interface="PJSIP/1001",
-                member_name=None,
-                caller=self.channel(caller),
-                member=self.channel(agent),
-                hold_time_s=5,
-                ring_time_s=4,
-            )
-        )
+        self.is_given(caller, agent, "support")
         self.enters(agent, "bridge-a")
         self.enters(caller, "bridge-a")
 

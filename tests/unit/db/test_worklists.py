@@ -57,6 +57,19 @@ async def test_who_was_answered_handed_on_and_gave_up_then_is_missed(database: D
     assert one.queue == "vip"
 
 
+async def test_a_queue_that_an_agent_asked_in_vain_makes_nobody_missed(database: Database) -> None:
+    asked = visit("vip", joined_at=at(10), left_at=at(20), reason="abandoned", waited_s=10.0)
+    await _close(database, "c1", **ENDED, visits=(_visit("answered", 4), asked), legs=(leg(),))
+    assert await _missed(database) == []
+
+
+async def test_who_was_left_to_a_queue_that_nobody_answered_is_missed(database: Database) -> None:
+    left = visit("vip", joined_at=at(10), left_at=at(28), reason="timeout", waited_s=18.0)
+    agents = (leg(ended_at=at(12), transfer="blonde"),)
+    await _close(database, "c1", **ENDED, visits=(_visit("answered", 4), left), legs=agents)
+    assert await _missed(database) == ["c1"]
+
+
 async def test_a_later_talk_with_the_number_closes_it_whoever_called(database: Database) -> None:
     await _close(database, "c1", **LOST, visits=(_visit(),))
     later = {"ended_at": at(130), "reason": "completed"}

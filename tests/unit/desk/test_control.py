@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from cti.config import Phone
@@ -14,10 +15,13 @@ from cti.errors import ActionRefused, Conflict, InvalidInput, LinkError, NotFoun
 from cti.events import (
     CallHeld,
     CallJoined,
+    CallLeftQueue,
     CallLegEnded,
     CallMerged,
     CallMuted,
+    CallOfferEnded,
     CallParked,
+    CallQueued,
     CallRecording,
     CallResumed,
     CallTransferred,
@@ -219,6 +223,44 @@ async def test_a_consultation_ends_with_codes_and_cancel(floor: Floor) -> None:
     assert floor.switch.done == [
         ("press", AGENT, "*2"), ("press", AGENT, "*3"), ("press", AGENT, "*4"), ("cancel", AGENT),
     ]  # fmt: skip
+
+
+def asking_sales(*then: Event) -> list[Event]:
+    """li holds the customer and waits in a queue."""
+    return [held(apart=False), CallQueued(at=at(6), queue="sales", position=1, **CALL), *then]
+
+
+async def test_a_queue_that_is_asked_can_be_left_or_left_to_it_while_nobody_is_rung(floor: Floor) -> None:
+    vain = CallOfferEnded(at=at(9), to=WANG, reason="no_answer", queue="sales", ring_s=3, **CALL)
+    await floor.hear(*TALKING, *asking_sales())
+    assert (controls(floor).phase, controls(floor).asking) == ("consulting", "sales")
+    assert {"complete", "return"} <= can(floor)
+    assert controls(floor).actions["swap"].why == "The colleague has not answered yet"
+    await floor.hear(offered(6, to=WANG, queue="sales"), vain)
+    assert controls(floor).phase == "consulting"
+    await floor.hear(CallLeftQueue(at=at(12), queue="sales", reason="timeout", waited_s=6, **CALL), resumed())
+    assert (controls(floor).phase, controls(floor).asking) == ("talking", None)
+
+
+async def test_of_a_queue_that_rings_several_whoever_picks_up_is_asked(floor: Floor) -> None:
+    other = msgspec.structs.replace(WANG, agent="zhao", number="1003", channel="PJSIP/1003-1")
+    lost = CallOfferEnded(at=at(7), to=other, reason="answered_elsewhere", queue="sales", ring_s=1, **CALL)
+    left = CallLeftQueue(at=at(7), queue="sales", reason="answered", waited_s=1, **CALL)
+    both = [offered(6, to=WANG, queue="sales"), offered(6, to=other, queue="sales")]
+    await floor.hear(*TALKING, *asking_sales(*both, left), *answered(7, by=WANG, queue="sales"), lost)
+    assert (controls(floor).phase, controls(floor).asking) == ("consulting", None)
+    assert controls(floor, "wang").phase == "asked"
+    assert {each.number: each.seat for each in controls(floor).parties} == {
+        "13800138001": "held", "1002": "talking",
+    }  # fmt: skip
+
+
+async def test_a_caller_left_to_the_queue_is_the_next_members(floor: Floor) -> None:
+    gone = CallTransferred(at=at(7), kind="blonde", by=LI, to=WANG, **CALL)
+    await floor.hear(*TALKING, *asking_sales(offered(6, to=WANG, queue="sales"), gone, leg_ended(LI)))
+    await floor.hear(*answered(8, by=WANG, queue="sales"))
+    assert floor.live.board.controls("c1", "li") is None
+    assert (controls(floor, "wang").phase, controls(floor, "wang").asking) == ("talking", None)
 
 
 async def test_who_goes_back_is_with_the_customer_when_the_colleague_is_gone(floor: Floor) -> None:

@@ -23,12 +23,19 @@ function seat(one: OnTheLine, customer: string | null): TemplateResult {
     <span>${stateWord(one.seat)}</span></li>`;
 }
 
+/** The queue that is asked, while none of its members is rung. */
+function queueSeat({ asking, parties }: Controls): TemplateResult | typeof nothing {
+  if (!asking || parties.some((one) => one.seat === "ringing")) return nothing;
+  return html`<li class="seat seat-waiting">${icon("waiting", 14)}<span class="grow"><span class="role">${_("Queue")}</span> ${asking}</span>
+    <span>${stateWord("waiting")}</span></li>`;
+}
+
 /** Shown as soon as there are more than two, or somebody waits. */
 export function seatsPart(controls: Controls | null, customer: string | null = null): TemplateResult | typeof nothing {
   if (!controls || controls.phase === "ringing") return nothing;
   const { parties } = controls;
   if (parties.length < 2 && controls.phase !== "consulting") return nothing;
-  return html`<ul class="seats" aria-label=${_("On the line")}>${parties.map((one) => seat(one, customer))}</ul>`;
+  return html`<ul class="seats" aria-label=${_("On the line")}>${parties.map((one) => seat(one, customer))}${queueSeat(controls)}</ul>`;
 }
 
 /** The word for what the agent does, where the call's own state says too little. */
