@@ -11,6 +11,10 @@ Scheme = Literal["light", "dark"]
 _ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    # The first five as Playwright has them (naming any replaces them); the pages of the omnibox would be
+    # loaded for every window, and nobody sees one.
+    "--disable-features=HttpsUpgrades,LensOverlay,MediaRouter,OptimizationHints,PaintHolding,"
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 )  # fmt: skip
 _PATIENCE_MS = 10_000
 
