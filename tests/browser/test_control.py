@@ -9,13 +9,13 @@ import re
 import msgspec
 from playwright.async_api import Locator, Page, expect
 
+from cti.testbed.waiting import until
 from tests.browser.call_centre import REGULAR, REGULAR_NAME, CallCentre, Switchboard
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
 from tests.browser.person import Person
 from tests.browser.telephones import Telephones
 from tests.browser.test_looks import violations
-from tests.pbx.conftest import until
 
 SHOWN = "138 0013 8003"
 
@@ -168,6 +168,21 @@ async def test_a_call_is_handed_to_a_queue_with_one_more_key(
     await desk.write("vip")
     row = desk.card.locator("[role=option]").first
     await expect(row).to_have_text(re.compile(r"vip\s*4008005\s*0 waiting, \d ready"))
+    await desk.press("Shift+Enter")
+    await expect(desk.card.locator(".controls")).to_have_count(0)
+    await telephones.caller_hangs_up(REGULAR)
+    await desk.shows_call("wrap_up", SHOWN)
+    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    assert [visit["queue"] for visit in call["visits"]] == ["support", "vip"]
+
+
+async def test_what_was_typed_counts_also_when_the_list_has_not_come_yet(
+    desk: Desk, agent: Person, telephones: Telephones
+) -> None:
+    await _talk(desk, telephones)
+    await desk.press("t")
+    await expect(desk.card.get_by_role("option").first).to_contain_text("李静")
+    await desk.write("vip")
     await desk.press("Shift+Enter")
     await expect(desk.card.locator(".controls")).to_have_count(0)
     await telephones.caller_hangs_up(REGULAR)

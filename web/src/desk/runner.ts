@@ -88,9 +88,10 @@ async function send(run: Run, item: RunItem): Promise<void> {
   try {
     const after = await put<RunView>(`/runs/${run.view.run_id}/answers/${item.id}`, { values, refused });
     if (run.view.item?.id !== item.id) return;
-    run.after = after;
+    const isNewest = run.values === values && run.refused === refused;
+    if (isNewest) run.after = after;
     run.touchedAt = Date.now();
-    run.saving = run.values === values && run.refused === refused ? "saved" : "typed";
+    run.saving = isNewest ? "saved" : "typed";
     run.problem = "";
   } catch (error) {
     run.saving = "failed";
@@ -107,8 +108,8 @@ export async function choose(run: Run, code: string): Promise<void> {
   if (item.kind !== "multiple") run.values = [code];
   else run.values = isOn ? run.values.filter((value) => value !== code) : [...run.values, code];
   run.refused = false;
-  if (run.values.length) return send(run, item);
   run.after = null;
+  if (run.values.length) return send(run, item);
   run.saving = "clean";
   refresh();
 }
@@ -118,6 +119,7 @@ export function type(run: Run, text: string): void {
   const item = run.view.item;
   run.values = text ? [text] : [];
   run.refused = false;
+  run.after = null;
   run.saving = "typed";
   clearTimeout(timer);
   if (item && text) timer = window.setTimeout(() => void send(run, item), 400);

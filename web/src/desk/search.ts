@@ -26,6 +26,8 @@ interface Hit {
 let isOpen = false;
 let text = "";
 let found: Found | null = null;
+/** What was typed when `found` was looked for. */
+let foundFor = "";
 let problem = "";
 let at = 0;
 let timer = 0;
@@ -52,10 +54,11 @@ export function closeSearch(): boolean {
 
 async function look(): Promise<void> {
   const mine = ++asked;
+  const wanted = text;
   try {
-    const answer = text.trim() ? await get<Found>(`/search${query({ q: text.trim() })}`) : null;
+    const answer = wanted.trim() ? await get<Found>(`/search${query({ q: wanted.trim() })}`) : null;
     if (mine !== asked) return;
-    [found, problem, at] = [answer, "", 0];
+    [found, foundFor, problem, at] = [answer, wanted, "", 0];
     if (answer) announce(_("{n} found", { n: hits().length }));
   } catch (error) {
     problem = problemText(error);
@@ -67,6 +70,13 @@ function typed(event: Event): void {
   text = (event.target as HTMLInputElement).value;
   clearTimeout(timer);
   timer = window.setTimeout(() => void look(), PAUSE_MS);
+}
+
+/** Enter right after the last letter opens what is found for it, not what stands there from before. */
+async function openChosen(): Promise<void> {
+  clearTimeout(timer);
+  if (foundFor !== text) await look();
+  if (isOpen && foundFor === text) hits()[at]?.open();
 }
 
 const go = (address: string) => (): void => location.assign(address);
@@ -114,7 +124,7 @@ function onKey(event: KeyboardEvent): void {
   if (event.key === "Escape") closeSearch();
   else if (event.key === "ArrowDown") at = Math.min(count - 1, at + 1);
   else if (event.key === "ArrowUp") at = Math.max(0, at - 1);
-  else if (event.key === "Enter") hits()[at]?.open();
+  else if (event.key === "Enter") void openChosen();
   else return;
   event.preventDefault();
   event.stopPropagation();

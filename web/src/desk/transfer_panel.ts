@@ -13,6 +13,8 @@ import { order, say } from "./orders";
 let openFor: string | null = null;
 let text = "";
 let found: Target[] = [];
+/** What was typed when `found` was looked for. */
+let foundFor: string | null = null;
 let chosen = 0;
 let asked = 0;
 let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -23,6 +25,7 @@ export function toggleTransfer(callId: string): void {
   openFor = openFor === callId ? null : callId;
   text = "";
   found = [];
+  foundFor = null;
   chosen = 0;
   if (!openFor) return refresh();
   void search();
@@ -31,10 +34,12 @@ export function toggleTransfer(callId: string): void {
 
 async function search(): Promise<void> {
   const turn = ++asked;
+  const wanted = text;
   try {
-    const { items } = await get<Page<Target>>(`/targets?q=${encodeURIComponent(text)}`);
+    const { items } = await get<Page<Target>>(`/targets?q=${encodeURIComponent(wanted)}`);
     if (turn !== asked) return;
     found = items;
+    foundFor = wanted;
     chosen = 0;
   } catch (error) {
     if (openFor) say(openFor, problemText(error));
@@ -58,6 +63,14 @@ async function hand(target: Target | undefined, kind: "blind" | "consult"): Prom
   if (done && openFor === callId) toggleTransfer(callId);
 }
 
+/** Whoever types and presses Enter at once means what was typed, not who stands in the list from before. */
+async function handChosen(kind: "blind" | "consult"): Promise<void> {
+  const callId = openFor;
+  clearTimeout(waiting);
+  if (foundFor !== text) await search();
+  if (foundFor === text && openFor === callId) await hand(found[chosen], kind);
+}
+
 function move(by: number): void {
   if (found.length) chosen = (chosen + by + found.length) % found.length;
   refresh();
@@ -69,7 +82,7 @@ function pressed(event: KeyboardEvent): void {
   const acts: Record<string, () => void> = {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
-    Enter: () => void hand(found[chosen], event.shiftKey ? "blind" : "consult"),
+    Enter: () => void handChosen(event.shiftKey ? "blind" : "consult"),
     Escape: () => openFor && toggleTransfer(openFor),
   };
   const act = acts[event.key];
@@ -108,6 +121,6 @@ export function transferPanel(controls: Controls): TemplateResult | typeof nothi
     <ul id="targets" class="rows" role="listbox" aria-label=${_("Whom to hand the call to")}>${found.map(row)}</ul>
     ${found.length ? nothing : html`<p class="empty">${_("Nobody fits: type another name or a number.")}</p>`}
     <div class="call-actions">
-      <button class="primary" @click=${() => hand(found[chosen], "consult")}>${_("Ask first")} <kbd>Enter</kbd></button>
-      <button @click=${() => hand(found[chosen], "blind")}>${_("Hand on")} <kbd>⇧Enter</kbd></button></div></section>`;
+      <button class="primary" @click=${() => handChosen("consult")}>${_("Ask first")} <kbd>Enter</kbd></button>
+      <button @click=${() => handChosen("blind")}>${_("Hand on")} <kbd>⇧Enter</kbd></button></div></section>`;
 }

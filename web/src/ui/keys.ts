@@ -5,6 +5,7 @@ import { _ } from "../i18n";
 import { tell } from "./announce";
 import { ownKey, type OwnKeys } from "./keymap";
 import { singleKeys } from "./settings";
+import { drawNow } from "./view";
 
 export interface Key {
   /** The program's key, and its name in one's own key map: "Enter", "Ctrl+Enter", "R", "1–9". */
@@ -72,8 +73,10 @@ function onKey(event: KeyboardEvent): void {
   const onButton = document.activeElement?.matches(BUTTONS) ?? false;
   if (event.key === "Enter" && isSingle && onButton) return;
   const meant = table.filter((key) => matches(key, name));
-  if (meant.some((key) => key.run(event) !== false)) event.preventDefault();
-  else if (meant[0] && SAYS_SO.test(name)) tell(_("Not possible now: {about}", { about: meant[0].about() }));
+  if (meant.some((key) => key.run(event) !== false)) {
+    event.preventDefault();
+    drawNow();
+  } else if (meant[0] && SAYS_SO.test(name)) tell(_("Not possible now: {about}", { about: meant[0].about() }));
 }
 
 export function watchKeys(): void {

@@ -20,12 +20,17 @@ export function mount(root: HTMLElement, template: Template): void {
   refresh();
 }
 
+/** What changed is drawn at once: the next key finds the screen and the focus that the last one brought. */
+export function drawNow(): void {
+  if (waiting) drawAll();
+}
+
 /** Something changed: draw soon, once for all changes that arrive together. Works in hidden tabs too. */
 export function refresh(): void {
   if (waiting) return;
   waiting = true;
-  if (document.hidden) setTimeout(drawAll, 0);
-  else requestAnimationFrame(drawAll);
+  if (document.hidden) setTimeout(drawNow, 0);
+  else requestAnimationFrame(drawNow);
 }
 
 /** Runs `action` when the screen shows the present state (for moving the focus). */
