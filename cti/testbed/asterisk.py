@@ -21,10 +21,10 @@ from cti.testbed.configuration import USUAL_HOUSE, Account, House, Ports, write_
 from cti.testbed.console import Console
 from cti.testbed.loopback import HOST, free_ports
 from cti.testbed.phones import Phones
+from cti.testbed.waiting import until
 
 _START_LIMIT_S: Final = 90.0
 _STOP_LIMIT_S: Final = 10.0
-_POLL_S: Final = 0.1
 
 
 class Asterisk:
@@ -89,7 +89,7 @@ class Asterisk:
 
     def cdr(self) -> list[CdrRow]:
         """The call detail records of this run."""
-        return read_cdr(self.directory / "log" / "cdr-csv" / "Master.csv")
+        return read_cdr(self.directory / "log" / "cdr-custom" / "Master.csv")
 
     async def crash(self) -> None:
         """Kill it in the middle of whatever it does, and start it again as it was."""
@@ -126,24 +126,21 @@ class Asterisk:
                 *as_asterisk, *program, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output
             )
         try:
-            async with asyncio.timeout(_START_LIMIT_S):
-                await self._booted()
-        except TimeoutError as error:
-            raise TestbedError(
-                f"Asterisk did not start in {_START_LIMIT_S:.0f} s: {self._last_words()}"
-            ) from error
+            await until(self._is_up, "Asterisk to take calls", _START_LIMIT_S)
+        except TestbedError as error:
+            raise TestbedError(f"{error}: {self._last_words()}") from error
 
-    async def _booted(self) -> None:
-        while True:
-            assert self._process is not None
-            if self._process.returncode is not None:
-                raise TestbedError(f"Asterisk ended while starting: {self._last_words()}")
-            try:
-                async with self.console() as console:
-                    await console.ask("Command", Command="core waitfullybooted")
-                return
-            except (OSError, ActionRefused, TestbedError):
-                await asyncio.sleep(_POLL_S)
+    async def _is_up(self) -> bool:
+        """Raises `TestbedError` when it ended."""
+        assert self._process is not None
+        if self._process.returncode is not None:
+            raise TestbedError("Asterisk ended while starting")
+        try:
+            async with self.console() as console:
+                await console.ask("Command", Command="core waitfullybooted")
+        except (OSError, ActionRefused, TestbedError):
+            return False
+        return True
 
     def _last_words(self) -> str:
         said = (self.directory / "console.txt").read_text("utf-8", "replace").strip().splitlines()
@@ -157,7 +154,7 @@ def _run_directory(root: Path) -> Path:
         if not Path("/proc", other.name.split("-")[1]).exists():
             shutil.rmtree(other, ignore_errors=True)
     run = Path(tempfile.mkdtemp(prefix=f"cti-{os.getpid()}-", dir=place))
-    for part in ("etc", "lib", "spool", "run", "log/cdr-csv", "cache", "phones"):
+    for part in ("etc", "lib", "spool", "run", "log/cdr-custom", "cache", "phones"):
         (run / part).mkdir(parents=True)
     owner = (root / "var" / "lib" / "asterisk").stat()
     for path in (run, *run.rglob("*")):

@@ -9,10 +9,10 @@ import msgspec
 
 # fmt: off
 _CDR_COLUMNS: Final = (
-    "accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata", "start",
-    "answer", "end", "duration", "billsec", "disposition", "amaflags", "uniqueid", "peeraccount", "linkedid",
-    "sequence",
+    "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "start", "answer", "end",
+    "duration", "billsec", "disposition", "uniqueid", "linkedid",
 )
+"""As in etc/cdr_custom.conf. Times are epoch seconds with microseconds, 0 for never."""
 # fmt: on
 
 
@@ -28,7 +28,7 @@ class QueueLogRow(msgspec.Struct, frozen=True):
 
 
 class CdrRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One call detail record; `answer` is None when nobody answered. Times are UTC, whole seconds."""
+    """One call detail record; `answer` is None when nobody answered. Times are UTC, with microseconds."""
 
     src: str
     dst: str
@@ -76,7 +76,7 @@ def _cdr(row: dict[str, str]) -> CdrRow:
         dstchannel=row["dstchannel"],
         lastapp=row["lastapp"],
         start=_moment(row["start"]),
-        answer=_moment(row["answer"]) if row["answer"] else None,
+        answer=_moment(row["answer"]) if float(row["answer"]) else None,
         end=_moment(row["end"]),
         duration=int(row["duration"]),
         billsec=int(row["billsec"]),
@@ -87,4 +87,4 @@ def _cdr(row: dict[str, str]) -> CdrRow:
 
 
 def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return datetime.fromtimestamp(float(text), UTC)

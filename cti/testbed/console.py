@@ -5,13 +5,17 @@ Independent of the product's link on purpose, so that the testbed can bear witne
 
 import asyncio
 from types import TracebackType
-from typing import Self, TypeAlias
+from typing import Final, Self, TypeAlias
 
 from cti.errors import ActionRefused, TestbedError
 from cti.testbed.configuration import Account
 from cti.testbed.loopback import HOST
+from cti.testbed.waiting import in_time
 
 Answer: TypeAlias = dict[str, str]
+
+_ANSWER_LIMIT_S: Final = 90.0
+"""Longer than Asterisk takes to start: `core waitfullybooted` answers behind that."""
 
 
 class Console:
@@ -56,7 +60,8 @@ class Console:
 
     async def _message(self) -> Answer:
         try:
-            raw = await self._reader.readuntil(b"\r\n\r\n")
+            coming = self._reader.readuntil(b"\r\n\r\n")
+            raw = await in_time(coming, "an answer of the manager interface", _ANSWER_LIMIT_S)
         except asyncio.IncompleteReadError as error:
             raise TestbedError("Asterisk closed the manager connection") from error
         pairs = (line.partition(": ") for line in raw.decode("utf-8", "replace").strip().split("\r\n"))

@@ -6,17 +6,18 @@ Several flows may be played at once as long as they share neither phones nor que
 import asyncio
 import time
 from contextlib import AsyncExitStack, suppress
+from functools import partial
 from typing import Final
 
-from cti.errors import ActionRefused, TestbedError
+from cti.errors import ActionRefused
 from cti.testbed.acts import Caller
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.console import Console
 from cti.testbed.flows import Flow, Manager, Member
 from cti.testbed.managing import manage
 from cti.testbed.sip_log import read_phone
+from cti.testbed.waiting import in_time, until
 
-_POLL_S: Final = 0.1
 _PATIENCE_S: Final = 25.0
 
 
@@ -58,11 +59,7 @@ async def _leave(console: Console, queue: str, member: Member) -> None:
 async def _call(asterisk: Asterisk, caller: Caller) -> None:
     await asyncio.sleep(caller.at_s)
     call = await asterisk.phones.call(caller)
-    try:
-        async with asyncio.timeout(_PATIENCE_S):
-            await call.finished()
-    except TimeoutError as error:
-        raise TestbedError(f"{caller.number}, who dialled {caller.dials}, is still on the line") from error
+    await in_time(call.finished(), f"{caller.number}, who dialled {caller.dials}, to be through", _PATIENCE_S)
 
 
 async def _take(asterisk: Asterisk, step: Manager) -> None:
@@ -75,27 +72,24 @@ async def _silence(console: Console, flow: Flow) -> None:
     """Until no phone of the flow is on the line; who still is after a while is taken off it."""
     phones = {each.number for each in flow.desks} | {each.number for each in flow.callers}
     patience = time.monotonic() + _PATIENCE_S
-    while True:
+
+    async def nobody_is_left() -> bool:
         rows = await console.list("CoreShowChannels")
         left = [row["Channel"] for row in rows if _belongs(row["Channel"], row["CallerIDNum"], phones)]
-        if not left:
-            return
         if time.monotonic() > patience:
             for channel in left:
                 with suppress(ActionRefused):  # it ended by itself meanwhile
                     await console.ask("Hangup", Channel=channel)
-        await asyncio.sleep(_POLL_S)
+        return not left
+
+    await until(nobody_is_left, f"the phones of {flow.name} to be on no line", 2 * _PATIENCE_S)
 
 
 async def _put_down(asterisk: Asterisk, flow: Flow) -> None:
     """Until every phone that is called knows that its calls are over: the PBX's last BYE is on its way."""
     for desk in flow.desks:
-        try:
-            async with asyncio.timeout(_PATIENCE_S):
-                while not _is_down(asterisk, desk.number):  # noqa: ASYNC110 - a log tells nobody
-                    await asyncio.sleep(_POLL_S)
-        except TimeoutError as error:
-            raise TestbedError(f"{desk.number} still thinks that it is on the line") from error
+        down = partial(_is_down, asterisk, desk.number)
+        await until(down, f"{desk.number} to know that it is on no line", _PATIENCE_S)
 
 
 def _is_down(asterisk: Asterisk, number: str) -> bool:

@@ -16,6 +16,7 @@ from cti.testbed import sip_script
 from cti.testbed.acts import Caller, Desk
 from cti.testbed.configuration import Ports, filled
 from cti.testbed.loopback import HOST, free_ports, is_bound
+from cti.testbed.waiting import in_time, until
 
 _SOUND_BYTES: Final = 16_000
 """Two seconds of A-law silence."""
@@ -24,8 +25,10 @@ _RTP_PORTS: Final = 1_002
 """What Asterisk uses for sound, and a phone's second port."""
 
 _FOR_EVER_MS: Final = 24 * 3600 * 1000
-_POLL_S: Final = 0.02
 _START_LIMIT_S: Final = 10.0
+
+CALL_LIMIT_S: Final = 90.0
+"""Longer than any call of a scenario, and than a queue keeps somebody."""
 
 
 class Phones:
@@ -36,14 +39,14 @@ class Phones:
         self._ports = ports
         self._started = 0
         self._media_ports: set[int] = set(ports.phones.values()) | {ports.sip, ports.trunk}
-        self._running: set[asyncio.subprocess.Process] = set()
+        self._running: set[SippProcess] = set()
 
     async def connect(self, phone: Phone) -> "SippProcess":
         """Plug in a phone that can be called; it is ready when this returns.
 
         A phone whose number is no extension stands behind the trunk; there is room for one at a time.
         """
-        port = self._ports.phones.get(phone.number, self._ports.trunk)
+        port = self._free_port(phone.number)
         talk_ms = _FOR_EVER_MS if phone.talks_s is None else _milliseconds(phone.talks_s)
         values = {"after_ms": str(_milliseconds(phone.after_s)), "talk_ms": str(talk_ms)}
         name, script = f"{phone.number}-{phone.conduct}", self._filled(f"sip/{phone.conduct}.xml", values)
@@ -69,7 +72,7 @@ class Phones:
 
     async def plug_in(self, desk: Desk) -> "SippProcess":
         """Plug in a phone that does what its acts say; it is ready when this returns."""
-        port = self._ports.phones.get(desk.number, self._ports.trunk)
+        port = self._free_port(desk.number)
         script = sip_script.called(desk, self._pbx)
         sipp = await self._start(desk.number, script, "-p", str(port), *self._logged(desk.number))
         await sipp.until_bound(port)
@@ -89,8 +92,20 @@ class Phones:
 
     async def disconnect_all(self) -> None:
         """End every phone and caller of this run that is still there."""
-        await asyncio.gather(*(_ended(process) for process in self._running))
+        await asyncio.gather(*(phone.disconnect() for phone in self._running))
         self._running.clear()
+
+    @property
+    def plugged_in(self) -> "frozenset[SippProcess]":
+        """The phones and callers of this run that are there."""
+        return frozenset(phone for phone in self._running if phone.is_there)
+
+    def _free_port(self, number: str) -> int:
+        """Where the PBX looks for this phone. Raises `TestbedError` when somebody is there."""
+        port = self._ports.phones.get(number, self._ports.trunk)
+        if is_bound(port, socket.SOCK_DGRAM):
+            raise TestbedError(f"phone {number} cannot be plugged in: its place (port {port}) is taken")
+        return port
 
     @property
     def _pbx(self) -> str:
@@ -131,8 +146,9 @@ class Phones:
             stderr=nowhere,
             cwd=self._directory,
         )
-        self._running = {each for each in self._running if each.returncode is None} | {process}
-        return SippProcess(process, script)
+        phone = SippProcess(process, script)
+        self._running = {*self.plugged_in, phone}
+        return phone
 
 
 class SippProcess:
@@ -143,35 +159,38 @@ class SippProcess:
         self._process = process
         self._script = script
 
+    @property
+    def is_there(self) -> bool:
+        """False when the call is over or the phone was taken off."""
+        return self._process.returncode is None
+
     async def finished(self) -> None:
-        """Wait until the call is over. Raises `TestbedError` when SIP went otherwise than scripted."""
-        if await self._process.wait() != 0:
+        """Wait until the call is over. Raises `TestbedError` when SIP went otherwise than scripted, or when
+        the call does not end."""
+        if await in_time(self._process.wait(), f"the end of SIP call {self._name}", CALL_LIMIT_S) != 0:
             raise TestbedError(f"SIP call {self._name} failed: {self._complaint()}")
         self._script.unlink()
 
     async def disconnect(self) -> None:
-        """End the phone."""
-        await _ended(self._process)
+        """End the phone; the PBX is not told."""
+        if self.is_there:
+            self._process.send_signal(signal.SIGKILL)
+            await self._process.wait()
 
     async def until_bound(self, port: int) -> None:
         """Wait until the phone listens. Raises `TestbedError` when it does not start."""
-        async with asyncio.timeout(_START_LIMIT_S):
-            while not is_bound(port, socket.SOCK_DGRAM):
-                if self._process.returncode is not None:
-                    raise TestbedError(f"phone {self._name} did not start: {self._complaint()}")
-                await asyncio.sleep(_POLL_S)
+        await until(lambda: self._has_bound(port), f"phone {self._name} at port {port}", _START_LIMIT_S)
+
+    def _has_bound(self, port: int) -> bool:
+        if not self.is_there:
+            raise TestbedError(f"phone {self._name} did not start: {self._complaint()}")
+        return is_bound(port, socket.SOCK_DGRAM)
 
     def _complaint(self) -> str:
         errors = self._script.with_suffix(".errors")
         if not errors.exists():
             return f"sipp ended with status {self._process.returncode}"
         return " / ".join(errors.read_text("utf-8", "replace").split("\n")[:6])
-
-
-async def _ended(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        process.send_signal(signal.SIGKILL)
-    await process.wait()
 
 
 def _from_header(dialling: Dialling) -> str:

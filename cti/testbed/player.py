@@ -23,9 +23,9 @@ from cti.testbed.acts import Desk, Ring, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.console import Console
 from cti.testbed.managing import manage
-from cti.testbed.phones import SippProcess
+from cti.testbed.phones import CALL_LIMIT_S, SippProcess
+from cti.testbed.waiting import until
 
-_POLL_S: Final = 0.1
 _QUEUE_NUMBERS: Final = {entrance.number for entrance in ENTRANCES}
 
 
@@ -131,7 +131,7 @@ async def _hang_up(console: Console, step: HangUp) -> None:
 
 
 async def _silence(console: Console) -> None:
-    while True:
-        if not await console.list("CoreShowChannels"):
-            return
-        await asyncio.sleep(_POLL_S)
+    async def nobody_talks() -> bool:
+        return not await console.list("CoreShowChannels")
+
+    await until(nobody_talks, "the end of every call", CALL_LIMIT_S)

@@ -22,11 +22,11 @@ from cti.demo_data import filling
 from cti.demo_data.filling import Login
 from cti.simulator.settings import SimulatorSettings
 from cti.simulator.simulator import Simulator
+from cti.testbed.waiting import until
 from db.engine import Database as Store
 from db.engine import open_database
 from tests.browser.cable import Cable
 from tests.browser.telephones import Telephones
-from tests.pbx.conftest import until
 from tests.unit.simulator.client import Client
 
 PASSWORD = "correct horse battery"

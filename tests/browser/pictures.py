@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from cti.calls.dispositions import Disposition
+from cti.testbed.waiting import until
 from tests.browser.call_centre import ENGLISH, REGULAR, CallCentre, Switchboard, call_centre, filled_store
 from tests.browser.chromium import Language, launch
 from tests.browser.desk import Desk
@@ -178,11 +179,11 @@ async def customer_picture(on: Stage) -> None:
 
 async def _work_of(agent: Person) -> dict[str, str]:
     """The agent's work item, as soon as there is one."""
-    async with asyncio.timeout(10):
-        while not (items := (await agent.get("/work"))["items"]):  # noqa: ASYNC110 - nobody tells
-            await asyncio.sleep(0.05)
-    work: dict[str, str] = items[0]
-    return work
+
+    async def items() -> list[dict[str, str]]:
+        return list((await agent.get("/work"))["items"])
+
+    return (await until(items, "a work item of the agent"))[0]
 
 
 async def board_picture(on: Stage) -> None:

@@ -1,16 +1,17 @@
 """Desks whose phone is the browser, at a real Asterisk: the network to the PBX, and what both sides count."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from playwright.async_api import Browser, CDPSession, Locator, Page, Playwright, expect
 
-from cti.errors import ActionRefused
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.configuration import BROWSER_PHONE
+from cti.testbed.waiting import until
 from tests.browser.cable import Cable
 from tests.browser.chromium import launch
 from tests.browser.desk import Desk
@@ -139,9 +140,7 @@ class Softphone:
         """By the counters of both sides; one way only to somebody who says nothing."""
         here, there = await self.counts(), await self.counts_there()
         for count, before in ((self.counts, here), (self.counts_there, there)):
-            async with asyncio.timeout(15):
-                while not (await count()).grew(before, both_ways=both_ways):  # noqa: ASYNC110
-                    await asyncio.sleep(0.1)
+            await until(partial(_grew, count, before, both_ways), "sound that flows", 15)
 
     async def energy(self) -> float:
         """Of all that this phone heard in its call so far; silence adds nothing (W3C totalAudioEnergy)."""
@@ -150,18 +149,21 @@ class Softphone:
     async def hears(self) -> None:
         """Sound comes, louder than the hiss of a codec."""
         before = await self.energy()
-        async with asyncio.timeout(15):
-            while await self.energy() < before + LOUD:  # noqa: ASYNC110 - statistics tell nobody
-                await asyncio.sleep(0.1)
+
+        async def louder() -> bool:
+            return await self.energy() >= before + LOUD
+
+        await until(louder, "something to be heard", 15)
 
     async def hears_nothing(self) -> None:
         """For a while as long as two beeps of the microphone, after what was still on its way."""
-        async with asyncio.timeout(15):
-            while True:
-                before = await self.energy()
-                await asyncio.sleep(2.2)
-                if await self.energy() < before + LOUD / 1000:
-                    return
+
+        async def quiet() -> bool:
+            before = await self.energy()
+            await asyncio.sleep(2.2)
+            return await self.energy() < before + LOUD / 1000
+
+        await until(quiet, "silence", 15)
 
     async def is_in_call(self, tone: str) -> None:
         await expect(self.desk.call.locator(f".call-card.tone-{tone} .caller")).to_be_visible()
@@ -175,14 +177,9 @@ class Softphone:
         conditions = {"offline": False, "latency": 1, "downloadThroughput": -1, "uploadThroughput": -1}
         await self._network.send("Network.emulateNetworkConditions", conditions | {"packetLoss": percent})
 
-    async def asterisk_ends_all_calls(self) -> None:
-        """By its own hand."""
-        async with self.asterisk.console() as console:
-            while rows := await console.list("CoreShowChannels"):
-                for row in rows:
-                    with suppress(ActionRefused):
-                        await console.ask("Hangup", Channel=row["Channel"], Cause="16")
-                await asyncio.sleep(0.05)
+
+async def _grew(count: Callable[[], Awaitable[Packets]], before: Packets, both_ways: bool) -> bool:
+    return (await count()).grew(before, both_ways=both_ways)
 
 
 async def watch(page: Page) -> None:

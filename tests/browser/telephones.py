@@ -1,15 +1,12 @@
 """The hands of the story: who calls, who picks up, who hangs up, when the test says so."""
 
-import asyncio
-from collections.abc import Callable
-
 from cti.simulator import talk
 from cti.simulator.exchange import TRUNK
 from cti.simulator.model import RINGING, CallerId, Channel, Plan
 from cti.simulator.simulator import Simulator
+from cti.testbed.waiting import until
 
 SUPPORT, SALES, VIP = "4008001", "4008002", "4008005"
-_PATIENCE_S = 10.0
 
 
 class Telephones:
@@ -22,24 +19,24 @@ class Telephones:
     async def call(self, number: str, name: str | None = None, dials: str = SUPPORT) -> None:
         """A customer dials; returns when the PBX has the call."""
         self._exchange.spawn(self._simulator.call(dials, CallerId(number, name), Plan()))
-        await _until(lambda: self._caller(number) is not None, f"no call of {number}")
+        await until(lambda: self._caller(number) is not None, f"a call of {number}")
 
     async def pick_up(self, extension: str) -> None:
         """Waits until the phone rings, then answers it."""
-        await _until(lambda: self._ringing(extension) is not None, f"{extension} does not ring")
+        await until(lambda: self._ringing(extension) is not None, f"{extension} to ring")
         leg = self._ringing(extension)
         assert leg is not None
         talk.pick_up(self._exchange, leg)
-        await _until(lambda: leg.bridge is not None, f"{extension} does not talk")
+        await until(lambda: leg.bridge is not None, f"{extension} to talk")
 
     async def calls_out(self, extension: str, number: str) -> Channel:
         """Answers the phone that rings because its agent wants to call; returns the customer's phone when it
         rings."""
-        await _until(lambda: self._ringing(extension) is not None, f"{extension} does not ring")
+        await until(lambda: self._ringing(extension) is not None, f"{extension} to ring")
         leg = self._ringing(extension)
         assert leg is not None
         talk.pick_up(self._exchange, leg)
-        await _until(lambda: self._outside(number) is not None, f"{number} is not called")
+        await until(lambda: self._outside(number) is not None, f"{number} to be called")
         outside = self._outside(number)
         assert outside is not None
         return outside
@@ -47,11 +44,11 @@ class Telephones:
     async def customer_picks_up(self, outside: Channel) -> None:
         """The customer's phone is answered."""
         talk.pick_up(self._exchange, outside)
-        await _until(lambda: outside.bridge is not None, "the customer does not talk")
+        await until(lambda: outside.bridge is not None, "the customer to talk")
 
     async def reject(self, extension: str) -> None:
         """Waits until the phone rings, then says busy."""
-        await _until(lambda: self._ringing(extension) is not None, f"{extension} does not ring")
+        await until(lambda: self._ringing(extension) is not None, f"{extension} to ring")
         leg = self._ringing(extension)
         assert leg is not None
         talk.reject(self._exchange, leg)
@@ -63,7 +60,7 @@ class Telephones:
             self._exchange.talker_hangs_up(caller)
         else:
             self._exchange.phone_hangs_up(caller)
-        await _until(lambda: self._caller(number) is None, f"the call of {number} does not end")
+        await until(lambda: self._caller(number) is None, f"the end of the call of {number}")
 
     def line_of(self, extension: str) -> str:
         """The channel on which this phone talks."""
@@ -87,12 +84,3 @@ class Telephones:
         device = self._exchange.device_of(extension)
         channels = self._exchange.channels.values()
         return next((one for one in channels if one.device == device and one.state == RINGING), None)
-
-
-async def _until(true: Callable[[], bool], otherwise: str) -> None:
-    try:
-        async with asyncio.timeout(_PATIENCE_S):
-            while not true():  # noqa: ASYNC110 - the PBX tells nobody
-                await asyncio.sleep(0.01)
-    except TimeoutError:
-        raise AssertionError(otherwise) from None

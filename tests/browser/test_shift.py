@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from cti.testbed.waiting import until
 from tests.browser.call_centre import REGULAR, CallCentre
 from tests.browser.chromium import Language
 from tests.browser.conftest import Hire
@@ -13,7 +14,6 @@ from tests.browser.desk import Desk
 from tests.browser.person import UNREACHABLE, Person
 from tests.browser.telephones import Telephones
 from tests.browser.test_looks import violations
-from tests.pbx.conftest import until
 
 NUMBER = "138 0013 8003"
 

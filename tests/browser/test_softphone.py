@@ -1,6 +1,5 @@
 """The phone in the browser: real Chromium, real Asterisk, sound that is counted on both sides."""
 
-import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator
@@ -16,8 +15,10 @@ from cti.simulator.scenario import Dialling
 from cti.simulator.scenario import Phone as OutsidePhone
 from cti.testbed.acts import Act, Caller, Talk
 from cti.testbed.asterisk import Asterisk
+from cti.testbed.clearing import as_it_was, end_calls
 from cti.testbed.configuration import BROWSER_PHONE
 from cti.testbed.phones import SippProcess
+from cti.testbed.waiting import until
 from cti.users.sealing import seal
 from db.engine import open_database
 from tests.browser.cable import Cable
@@ -57,8 +58,10 @@ async def asterisk() -> AsyncIterator[Asterisk]:
     """One in which a phone may ring for long."""
     needs_asterisk()
     pbx = await Asterisk.start(ring_s=30)
-    yield pbx
-    await pbx.stop()
+    try:
+        yield pbx
+    finally:
+        await pbx.stop()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -96,7 +99,7 @@ async def centre(
         secret=Secret(asterisk.ami_secret),
         websocket=pbx_cable[1],
     )
-    async with call_centre(filled, tmp_path, pbx) as opened:
+    async with as_it_was(asterisk), call_centre(filled, tmp_path, pbx) as opened:
         yield opened
 
 
@@ -120,7 +123,7 @@ async def phone(agent: Person, asterisk: Asterisk) -> AsyncIterator[Softphone]:
     await agent.go("ready")
     await softphone.desk.is_in_state("ready")
     yield softphone
-    await softphone.asterisk_ends_all_calls()
+    await end_calls(softphone.asterisk)
     await agent.go("offline")
 
 
@@ -153,12 +156,15 @@ async def test_a_call_rings_in_the_browser_and_sound_flows_both_ways_until_the_c
 
 async def kept_quality(agent: Person) -> tuple[str, Json]:
     """Of the last call, when the phone has sent more than its first measurement."""
-    async with asyncio.timeout(10):
-        while True:
-            (call,) = (await agent.get("/calls?limit=1"))["items"]
-            if call["quality"] and call["quality"][0]["seconds"] > 2.5:
-                return call["call_id"], call["quality"][0]
-            await asyncio.sleep(0.1)
+
+    async def kept() -> tuple[str, Json] | None:
+        (call,) = (await agent.get("/calls?limit=1"))["items"]
+        enough = call["quality"] and call["quality"][0]["seconds"] > 2.5
+        return (call["call_id"], call["quality"][0]) if enough else None
+
+    found = await until(kept, "the quality of the last call")
+    assert found is not None
+    return found
 
 
 async def test_the_strip_of_the_phone_has_no_violation_and_the_microphone_can_be_checked(
@@ -315,7 +321,7 @@ async def test_a_call_goes_on_while_the_websocket_is_cut_and_is_ended_over_the_n
     await phone.is_in_call("talking")
     await phone.sound_flows()
     await caller.disconnect()
-    await phone.asterisk_ends_all_calls()
+    await end_calls(phone.asterisk)
     await phone.is_in_call("wrap_up")
     await expect(phone.strip.locator("meter")).to_have_count(0)
 
@@ -349,9 +355,7 @@ async def test_leaving_the_page_in_a_call_warns_and_ends_it_when_one_goes(phone:
 
     phone.page.on("dialog", stay)
     await phone.page.evaluate("location.reload()")
-    async with asyncio.timeout(5):
-        while not asked:  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
+    await until(lambda: asked, "the question whether to leave the page")
     assert asked[0].type == "beforeunload"
     await phone.sound_flows()
     phone.page.remove_listener("dialog", stay)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -18,11 +17,13 @@ from cti.events import Event, LinkState, QueueFigures
 from cti.simulator.scenario import Dialling, Phone
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.books import QueueLogRow
+from cti.testbed.clearing import NOBODY, Present, clear, present
 from cti.testbed.console import Console
 from cti.testbed.player import join_queue
+from cti.testbed.waiting import until
 from cti.users.model import User
 from tests.pbx.cable import Cable
-from tests.pbx.conftest import is_certain, until
+from tests.pbx.conftest import is_certain
 from tests.pbx.performance import manager_of
 
 LEAD = User(user_id="lead", name="lead", role="supervisor")
@@ -37,8 +38,8 @@ class Centre:
     ) -> None:
         self.asterisk, self.cable, self.server = asterisk, cable, server
         self.told: list[Event] = []
+        self.found: Present = NOBODY
         self.rows_before: int = before.rows_before if before else len(asterisk.queue_log())
-        self.members: set[tuple[str, str]] = before.members if before else set()
 
     async def hear(self, event: Event) -> None:
         self.told.append(event)
@@ -71,7 +72,6 @@ class Centre:
         await self.asterisk.phones.connect(Phone(number=extension, after_s=0.1))
         async with self.asterisk.console() as console:
             await join_queue(console, queue, extension)
-        self.members.add((queue, f"PJSIP/{extension}"))
 
     async def dial(self, caller: str, dials: str) -> None:
         await self.asterisk.phones.dial(Dialling(number=caller, dials=dials))
@@ -116,32 +116,15 @@ class Centre:
         found, _ = await self.server.database.calls.list(CallFilter(), limit=200)
         return {record.caller_number: record for record in found}
 
-    async def close(self) -> None:
-        """Leaves the PBX as it was: no call, no member, no phone."""
-        await everybody_out(self.asterisk)
-        async with self.asterisk.console() as console:
-            for queue, interface in self.members:
-                await console.ask("QueueRemove", Queue=queue, Interface=interface)
-
-
-async def everybody_out(asterisk: Asterisk) -> None:
-    """Every phone unplugged and every call ended."""
-    await asterisk.phones.disconnect_all()
-    async with asterisk.console() as console:
-        for row in await console.list("CoreShowChannels"):
-            with suppress(ActionRefused):  # it ended with the one before
-                await console.ask("Hangup", Channel=row["Channel"], Cause="16")
-        await channels_up(console, 0)
-
 
 async def channels_up(console: Console, number: int) -> None:
     """Until so many channels are off hook, and no other is there when none is wanted."""
-    async with asyncio.timeout(10):
-        while True:
-            rows = await console.list("CoreShowChannels")
-            if sum(row["ChannelState"] == "6" for row in rows) == number and (rows or not number):
-                return
-            await asyncio.sleep(0.02)
+
+    async def so_many() -> bool:
+        rows = await console.list("CoreShowChannels")
+        return sum(row["ChannelState"] == "6" for row in rows) == number and bool(rows or not number)
+
+    await until(so_many, f"{number} channels off hook")
 
 
 def pbx_behind(cable: Cable, asterisk: Asterisk, name: str = "pbx") -> Pbx:
@@ -170,12 +153,13 @@ async def centre(
         running(configured(store, [pbx_behind(cable, asterisk)])) as server,
     ):
         made = Centre(asterisk, cable, server, before)
+        made.found = before.found if before else await present(asterisk)
         server.bus.subscribe("test", made.hear)
         await until(lambda: is_certain(server))
         try:
             yield made
         except BaseException:
-            await made.close()
+            await clear(asterisk, made.found)
             raise
         if at_the_end:
-            await made.close()
+            await clear(asterisk, made.found)

@@ -3,7 +3,6 @@
 Where it cannot run (no Debian, not root) these tests are left out, but never in CI.
 """
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -19,8 +18,10 @@ from cti.config_reader import Secret
 from cti.errors import TestbedError
 from cti.simulator.scenario import SCENARIOS, Scenario
 from cti.testbed.asterisk import Asterisk
+from cti.testbed.clearing import as_it_was
 from cti.testbed.packages import require_debian_root
 from cti.testbed.player import play
+from cti.testbed.waiting import until
 from tests.pbx.performance import Performance, eavesdrop, manager_of
 
 Perform = Callable[[str], Awaitable[Performance]]
@@ -42,6 +43,16 @@ async def asterisk() -> AsyncIterator[Asterisk]:
     pbx = await Asterisk.start()
     yield pbx
     await pbx.stop()
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="session")
+async def nothing_is_left(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """Each test leaves the PBX that all share as it found it, also when it falls."""
+    if "asterisk" not in request.fixturenames:
+        yield
+        return
+    async with as_it_was(request.getfixturevalue("asterisk")):
+        yield
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -100,21 +111,14 @@ async def _performed(asterisk: Asterisk, server: Running, scenario: Scenario) ->
 
 async def closed_records(server: Running, known: set[str], number: int) -> list[CallRecord]:
     """The records made meanwhile, when there are `number` of them and none is open; oldest first."""
-    async with asyncio.timeout(10):
-        while True:
-            new = [record for record in await _records(server) if record.call_id not in known]
-            if len(new) >= number and all(record.ended_at for record in new):
-                return new[::-1]
-            await asyncio.sleep(0.02)
+
+    async def closed() -> list[CallRecord]:
+        new = [record for record in await _records(server) if record.call_id not in known]
+        return new[::-1] if len(new) >= number and all(record.ended_at for record in new) else []
+
+    return await until(closed, f"{number} closed records")
 
 
 async def _records(server: Running) -> list[CallRecord]:
     records, _ = await server.database.calls.list(CallFilter(), limit=200)
     return records
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Wait for a condition, at most ten seconds."""
-    async with asyncio.timeout(10):
-        while not true():  # noqa: ASYNC110 - whatever changes it tells nobody
-            await asyncio.sleep(0.02)

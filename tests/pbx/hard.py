@@ -19,6 +19,7 @@ from cti.testbed.flows import Flow
 from cti.testbed.hard_player import play_flow
 from cti.testbed.hard_scenarios import HARD_ENTRANCES, HARD_QUEUES, HARD_SCENARIOS
 from cti.testbed.sip_log import PhoneLeg, busy_s, read_phone
+from cti.testbed.waiting import until
 from tests.pbx.performance import eavesdrop, manager_of
 from tests.pbx.telling import call_events
 
@@ -101,9 +102,11 @@ async def witness(
 async def _written(asterisk: Asterisk, flows: Sequence[Flow], before: int) -> None:
     """Until queue_log has said of every member that it left: then all that went before is written."""
     members = sum(len(members) for flow in flows for members in flow.members.values())
-    async with asyncio.timeout(10):
-        while sum(row.event == "REMOVEMEMBER" for row in asterisk.queue_log()[before:]) < members:  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
+
+    def all_left() -> bool:
+        return sum(row.event == "REMOVEMEMBER" for row in asterisk.queue_log()[before:]) >= members
+
+    await until(all_left, f"{members} members to leave in queue_log")
 
 
 def _witnessed(

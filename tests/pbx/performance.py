@@ -11,6 +11,7 @@ from cti.calls.record import CallRecord
 from cti.simulator.scenario import Outcome, Scenario
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.books import CdrRow, QueueLogRow
+from cti.testbed.waiting import in_time
 
 
 class Performance(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,13 +73,14 @@ async def eavesdrop(host: str, port: int, user: str, secret: str) -> AsyncIterat
     reader, writer = await asyncio.open_connection(host, port)
     ear = Eavesdropper(reader, writer)
     ear.say("Action: Login", f"Username: {user}", f"Secret: {secret}")
-    await ear.listen_until(b"Message: Authentication accepted\r\n\r\n")
+    accepted = ear.listen_until(b"Message: Authentication accepted\r\n\r\n")
+    await in_time(accepted, "the log-in of a listener", 10)
     ear.heard.clear()
     listening = asyncio.create_task(ear.listen_until(b"ActionID: the-end\r\n"))
     try:
         yield ear
         ear.say("Action: Ping", "ActionID: the-end")
-        await listening
+        await in_time(listening, "the last event of the manager stream", 10)
     finally:
         listening.cancel()
         writer.close()

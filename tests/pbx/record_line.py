@@ -16,6 +16,7 @@ from cti.testbed.books import QueueLogRow
 from cti.testbed.console import Console
 from cti.testbed.phones import SippProcess
 from cti.testbed.player import join_queue, leave_queue
+from cti.testbed.waiting import until
 from tests.pbx.centre import channels_up
 from tests.pbx.performance import eavesdrop, manager_of
 from tests.replay.replaying import RECORDINGS
@@ -52,8 +53,11 @@ async def _joins(asterisk: Asterisk, console: Console, number: int, caller: str)
     """Dials; returns when the caller waits as the last of so many."""
     dialling = Dialling(number=caller, dials=NUMBER, leaves_after_s=CALLERS[caller])
     call = await asterisk.phones.dial(dialling)
-    while await _waiting(console) < number:  # noqa: ASYNC110 - Asterisk tells the eavesdropper only
-        await asyncio.sleep(0.02)
+
+    async def all_wait() -> bool:
+        return await _waiting(console) >= number
+
+    await until(all_wait, f"{number} callers in the line")
     return call
 
 

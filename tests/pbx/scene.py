@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,8 +16,8 @@ from cti.errors import ActionRefused
 from cti.testbed.acts import Act, Caller, Desk, Ring, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue, leave_queue
+from cti.testbed.waiting import until
 from db.engine import open_database
-from tests.pbx.conftest import until
 from tests.pbx.performance import manager_of
 
 CUSTOMER = "13800138301"
@@ -57,18 +56,19 @@ class Scene:
                     await console.ask("Hangup", Channel=row["Channel"], Cause="16")
 
     async def silence(self) -> None:
-        async with self.asterisk.console() as console, asyncio.timeout(15):
-            while await console.list("CoreShowChannels"):  # noqa: ASYNC110 - a PBX tells a console nothing
-                await asyncio.sleep(0.05)
+        async with self.asterisk.console() as console:
+
+            async def nobody_talks() -> bool:
+                return not await console.list("CoreShowChannels")
+
+            await until(nobody_talks, "the end of every call", 15)
 
     async def record(self) -> CallRecord:
-        async with asyncio.timeout(10):
-            while True:
-                found, _ = await self.server.database.calls.list(CallFilter(), limit=5)
-                for one in found:
-                    if one.call_id == self.call_id and one.ended_at is not None:
-                        return one
-                await asyncio.sleep(0.05)
+        async def closed() -> list[CallRecord]:
+            found, _ = await self.server.database.calls.list(CallFilter(), limit=5)
+            return [one for one in found if one.call_id == self.call_id and one.ended_at is not None]
+
+        return (await until(closed, f"the closed record of {self.call_id}"))[0]
 
 
 def config_of(asterisk: Asterisk, store: Path) -> Config:

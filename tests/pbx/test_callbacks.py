@@ -1,7 +1,6 @@
 """Whom to call next, over a real Asterisk: a caller gives up in a queue, an agent takes the entry and calls
 back, the customer's phone is answered or not."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,7 +17,8 @@ from cti.config import Phone as PhoneSettings
 from cti.config_reader import Secret
 from cti.simulator.scenario import Dialling, Phone
 from cti.testbed.asterisk import Asterisk
-from tests.pbx.conftest import is_certain, until
+from cti.testbed.waiting import until
+from tests.pbx.conftest import is_certain
 from tests.pbx.performance import manager_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -47,9 +47,13 @@ class Agent:
 
     async def sees(self, true: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
         """The missed calls, when they are so."""
-        async with asyncio.timeout(15):
-            while not true(found := await self.missed()):  # noqa: ASYNC110 - it is asked again and again
-                await asyncio.sleep(0.05)
+        found: list[dict[str, Any]] = []
+
+        async def so() -> bool:
+            found[:] = await self.missed()
+            return true(found)
+
+        await until(so, "the list of missed calls to be as it should")
         return found
 
 
@@ -113,7 +117,5 @@ async def test_who_does_not_answer_is_counted_and_comes_back_later(asterisk: Ast
 async def _written(server: Running) -> list[tuple[str, str | None]]:
     """The attempts, when there are any."""
     since = datetime.now(UTC) - timedelta(hours=1)
-    async with asyncio.timeout(10):
-        while not (found := await server.database.worklists.attempts(since)):  # noqa: ASYNC110 - as above
-            await asyncio.sleep(0.05)
+    found = await until(lambda: server.database.worklists.attempts(since), "an attempt in the store")
     return [(one.result, one.agent) for one in found]

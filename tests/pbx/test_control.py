@@ -17,7 +17,8 @@ from cti.errors import ActionRefused, Conflict, InvalidInput, NotFound
 from cti.testbed.acts import Caller, Desk, Obey, Refuse, Ring, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue, leave_queue
-from tests.pbx.conftest import is_certain, until
+from cti.testbed.waiting import until
+from tests.pbx.conftest import is_certain
 from tests.pbx.performance import eavesdrop, manager_of
 from tests.pbx.scene import AGENT, COLLEAGUE, CUSTOMER, Scene, config_of, open_accounts, talking
 
@@ -195,9 +196,9 @@ async def test_keys_reach_the_customer_and_a_recording_is_begun_paused_ended_and
     await until(lambda: told().recording is not None)
     assert told().recording.by == AGENT  # type: ignore[union-attr]
     await desk.record(AGENT, scene.call_id, "pause")
-    await until(lambda: told().recording is not None and told().recording.paused)  # type: ignore[union-attr]
+    await until(lambda: (now := told().recording) is not None and now.paused)
     await desk.record(AGENT, scene.call_id, "resume")
-    await until(lambda: told().recording is not None and not told().recording.paused)  # type: ignore[union-attr]
+    await until(lambda: (now := told().recording) is not None and not now.paused)
     await desk.record(AGENT, scene.call_id, "stop")
     await until(lambda: told().recording is None)
     assert _why(scene, "pause_recording") == "The call is not being recorded"
@@ -210,7 +211,7 @@ async def test_what_was_recorded_is_heard_in_the_browser_without_what_was_left_o
     await desk.record(AGENT, scene.call_id, "start")
     await until(lambda: told().recording is not None)
     await desk.record(AGENT, scene.call_id, "pause")
-    await until(lambda: told().recording is not None and told().recording.paused)  # type: ignore[union-attr]
+    await until(lambda: (now := told().recording) is not None and now.paused)
     await desk.record(AGENT, scene.call_id, "stop")
     await until(lambda: told().recording is None)
     await scene.hang_up("1035")

@@ -21,7 +21,7 @@ from cti.simulator.scenario import Phone
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.configuration import BROWSER_PHONE
 from cti.testbed.player import join_queue, leave_queue
-from tests.pbx.conftest import until
+from cti.testbed.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -13,8 +13,9 @@ import pytest_asyncio
 from cti.calls.record import CallRecord
 from cti.events import CallEnded, CallStarted, QueuePosition
 from cti.testbed.asterisk import Asterisk
+from cti.testbed.waiting import until
 from tests.pbx.centre import Centre, centre
-from tests.pbx.conftest import is_certain, until
+from tests.pbx.conftest import is_certain
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

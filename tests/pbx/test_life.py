@@ -10,6 +10,7 @@ from cti.testbed.asterisk import Asterisk
 from cti.testbed.books import QueueLogRow
 from cti.testbed.demo import DEMO_RING_S, demo
 from cti.testbed.loopback import is_bound
+from cti.testbed.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -28,12 +29,10 @@ async def test_the_demo_brings_calls_to_an_agent_who_picks_up(asterisk: Asterisk
 
 
 async def _first_connect(asterisk: Asterisk) -> QueueLogRow:
-    async with asyncio.timeout(30):
-        while True:
-            for row in asterisk.queue_log():
-                if row.event == "CONNECT":
-                    return row
-            await asyncio.sleep(0.1)
+    def connects() -> list[QueueLogRow]:
+        return [row for row in asterisk.queue_log() if row.event == "CONNECT"]
+
+    return (await until(connects, "a call that an agent answers", 30))[0]
 
 
 async def test_after_stop_no_process_and_no_directory_is_left(asterisk: Asterisk) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,8 @@ from cti.bootstrap import Running
 from cti.screenpop.story import TEXTS
 from cti.simulator.scenario import Phone
 from cti.testbed.asterisk import Asterisk
+from cti.testbed.waiting import until
 from tests.pbx.centre import centre
-from tests.pbx.conftest import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -66,8 +65,7 @@ async def _transfer(asterisk: Asterisk, caller: str, exten: str) -> None:
 
 
 async def _story(server: Running, call_id: str, agent: str) -> list[str]:
-    async with asyncio.timeout(10):
-        while (item := await server.database.works.find(call_id, agent)) is None:  # noqa: ASYNC110 - the store tells nobody
-            await asyncio.sleep(0.02)
+    item = await until(lambda: server.database.works.find(call_id, agent), f"the pop of {agent}")
+    assert item is not None
     pop: dict[str, Any] = msgspec.json.decode(item.pop)
     return [TEXTS[line["what"]].format(**line.get("values", {})) for line in pop["story"]]

@@ -8,8 +8,8 @@ import pytest
 
 from cti.events import CallQueued, CallStarted, QueuePosition
 from cti.testbed.asterisk import Asterisk
+from cti.testbed.waiting import until
 from tests.pbx.centre import Centre, centre
-from tests.pbx.conftest import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

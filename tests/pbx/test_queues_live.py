@@ -10,8 +10,8 @@ import pytest
 
 from cti.events import AgentState, QueueGone, QueueMemberGone, QueueMemberState
 from cti.testbed.asterisk import Asterisk
+from cti.testbed.waiting import until
 from tests.pbx.centre import LEAD, Centre, centre
-from tests.pbx.conftest import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -11,8 +11,12 @@ from tests.pbx.performance import Performance
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-A_SECOND = 1.0
-"""Asterisk's books are differences of whole-second clocks: they are right to a second."""
+A_SECOND = 1.2
+"""queue_log counts differences of whole-second clocks, right to a second; our times begin and end when the
+message is here."""
+
+A_MOMENT = timedelta(seconds=0.3)
+"""The testbed's call detail records have microseconds: what is left is the way of the message to us."""
 
 IN_QUEUES = [each.name for each in SCENARIOS.values() if each.members]
 
@@ -33,8 +37,8 @@ async def test_start_and_end_are_those_of_the_call_detail_records(perform: Perfo
     for outcome in performance.scenario.outcomes:
         record, details = _record(performance, outcome), performance.cdr_rows(outcome)
         assert record.ended_at is not None
-        assert abs(record.started_at - min(row.start for row in details)) <= timedelta(seconds=A_SECOND)
-        assert abs(record.ended_at - max(row.end for row in details)) <= timedelta(seconds=A_SECOND)
+        assert abs(record.started_at - min(row.start for row in details)) <= A_MOMENT
+        assert abs(record.ended_at - max(row.end for row in details)) <= A_MOMENT
 
 
 @pytest.mark.parametrize("name", IN_QUEUES)

@@ -12,8 +12,9 @@ from cti.errors import TestbedError
 from cti.simulator.scenario import SCENARIOS, Dialling, Phone
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue, play
+from cti.testbed.waiting import until
 from cti.users.model import User
-from tests.pbx.conftest import closed_records, is_certain, serving, until
+from tests.pbx.conftest import closed_records, is_certain, serving
 
 LEAD = User(user_id="lead", name="lead", role="supervisor")
 pytestmark = pytest.mark.asyncio(loop_scope="session")

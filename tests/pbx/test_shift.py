@@ -1,6 +1,5 @@
 """A shift on a real Asterisk: its members really join, pause and leave, and who does not answer is paused."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,8 +10,9 @@ import pytest
 from cti.bootstrap import Running
 from cti.simulator.scenario import Dialling, Phone
 from cti.testbed.asterisk import Asterisk
+from cti.testbed.waiting import until
 from cti.users.model import AuditEntry
-from tests.pbx.conftest import serving, until
+from tests.pbx.conftest import serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 LI = "PJSIP/1021"
@@ -101,12 +101,11 @@ async def test_three_real_calls_that_are_not_answered_pause_the_member(
 
 async def _noted_by_itself(server: Running) -> AuditEntry:
     """The audit entry of the server itself, which follows what it did."""
-    async with asyncio.timeout(10):
-        while True:
-            found = [row for row in await server.database.audit.list() if row.user == "system"]
-            if found:
-                return found[0]
-            await asyncio.sleep(0.02)
+
+    async def noted() -> list[AuditEntry]:
+        return [row for row in await server.database.audit.list() if row.user == "system"]
+
+    return (await until(noted, "an audit entry of the server itself"))[0]
 
 
 async def test_a_pause_after_the_call_is_known_to_asterisk_before_the_call_ends(
@@ -122,9 +121,11 @@ async def test_a_pause_after_the_call_is_known_to_asterisk_before_the_call_ends(
         assert await members(asterisk) == {"support": "meal", "vip": "meal"}
         assert state_is(server, "talking")
         await until(lambda: state_is(server, "paused", "meal"))
-        async with asyncio.timeout(5):
-            while (await server.database.plans.get("li")).next is not None:  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+
+        async def nothing_planned() -> bool:
+            return (await server.database.plans.get("li")).next is None
+
+        await until(nothing_planned, "the plan of li to be carried out")
         await phone.disconnect()
         await server.desk.go("li", "offline", None)
         await until(lambda: state_is(server, "offline"))

@@ -15,9 +15,11 @@ from cti.config_reader import Secret
 from cti.desk.calls import LiveCall
 from cti.simulator.scenario import Dialling, Phone
 from cti.testbed.asterisk import Asterisk
+from cti.testbed.clearing import clear
+from cti.testbed.waiting import until
 from tests.pbx.cable import Cable
-from tests.pbx.centre import LEAD, channels_up, configured, everybody_out, pbx_behind
-from tests.pbx.conftest import is_certain, until
+from tests.pbx.centre import LEAD, channels_up, configured, pbx_behind
+from tests.pbx.conftest import is_certain
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -40,8 +42,7 @@ async def busy(asterisk: Asterisk) -> AsyncIterator[Asterisk]:
             await asterisk.phones.dial(Dialling(number=caller, dials=dials))
         await channels_up(console, 7)
         yield asterisk
-        await everybody_out(asterisk)
-        await console.ask("QueueRemove", Queue="sales", Interface=CHAIN)
+    await clear(asterisk)
 
 
 @asynccontextmanager

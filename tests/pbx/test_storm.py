@@ -9,8 +9,8 @@ import pytest
 
 from cti.events import CallEnded, CallStarted
 from cti.testbed.asterisk import Asterisk
+from cti.testbed.waiting import until
 from tests.pbx.centre import Centre, centre
-from tests.pbx.conftest import until
 from tests.pbx.performance import eavesdrop, manager_of
 from tests.pbx.telling import call_events
 from tests.replay.claims import claims, journeys

@@ -15,7 +15,7 @@ from cti.config_reader import Secret
 from cti.errors import ActionRefused
 from cti.simulator.scenario import Phone
 from cti.testbed.asterisk import Asterisk
-from tests.pbx.conftest import until
+from cti.testbed.waiting import until
 from tests.pbx.performance import manager_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -100,9 +100,10 @@ async def test_a_wrong_secret_is_said_with_what_to_compare(
 
 
 async def _channel_of(asterisk: Asterisk, device: str) -> str:
-    async with asterisk.console() as console, asyncio.timeout(10):
-        while True:
-            for row in await console.list("CoreShowChannels"):
-                if row["Channel"].startswith(f"{device}-") and row["ChannelStateDesc"] == "Up":
-                    return row["Channel"]
-            await asyncio.sleep(0.05)
+    async with asterisk.console() as console:
+
+        async def up() -> str | None:
+            rows = [row for row in await console.list("CoreShowChannels") if row["ChannelStateDesc"] == "Up"]
+            return next((row["Channel"] for row in rows if row["Channel"].startswith(f"{device}-")), None)
+
+        return await until(up, f"a channel of {device} that is up") or ""

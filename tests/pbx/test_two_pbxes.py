@@ -17,11 +17,13 @@ from cti.config import Config
 from cti.events import CallStarted, Event, LinkState, QueueFigures
 from cti.simulator.scenario import SCENARIOS, Dialling, Phone
 from cti.testbed.asterisk import Asterisk
-from cti.testbed.player import join_queue, leave_queue, play
+from cti.testbed.clearing import clear
+from cti.testbed.player import join_queue, play
+from cti.testbed.waiting import until
 from db.engine import open_database
 from tests.pbx.cable import Cable
-from tests.pbx.centre import LEAD, configured, everybody_out, pbx_behind
-from tests.pbx.conftest import is_certain, until
+from tests.pbx.centre import LEAD, configured, pbx_behind
+from tests.pbx.conftest import is_certain
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -56,8 +58,10 @@ class Company:
 async def pbxes(asterisk: Asterisk) -> AsyncIterator[dict[str, Asterisk]]:
     """`asterisk` is the head office's."""
     other = await Asterisk.start(say=lambda line: None)
-    yield {HQ: asterisk, BRANCH: other}
-    await other.stop()
+    try:
+        yield {HQ: asterisk, BRANCH: other}
+    finally:
+        await other.stop()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -74,8 +78,11 @@ async def company(pbxes: dict[str, Asterisk], tmp_path: Path) -> AsyncIterator[C
         company = Company(pbxes, cables, server)
         server.bus.subscribe("test", company.hear)
         await until(lambda: is_certain(server) and len(server.live.links()) == 2)
-        yield company
-        await everybody_out(pbxes[HQ])
+        try:
+            yield company
+        finally:
+            for pbx in pbxes.values():
+                await clear(pbx)
 
 
 async def _accounts(config: Config) -> None:
@@ -123,5 +130,3 @@ async def test_one_that_is_gone_takes_nothing_of_the_other_with_it(company: Comp
     records = {record.caller_number: record for record in await company.records()}
     assert (records[AT_BRANCH].reason, records[AT_BRANCH].certain) == ("unknown", False)
     assert records[AT_HQ].ended_at is None
-    async with company.pbxes[HQ].console() as console:
-        await leave_queue(console, "support", "1001")

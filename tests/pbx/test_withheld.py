@@ -10,7 +10,8 @@ from cti.testbed.acts import Caller, Desk, Ring, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.flows import Flow
 from cti.testbed.hard_player import play_flow
-from tests.pbx.conftest import serving, until
+from cti.testbed.waiting import until
+from tests.pbx.conftest import serving
 from tests.pbx.performance import eavesdrop, manager_of
 from tests.pbx.telling import call_events
 
@@ -27,12 +28,13 @@ def _flow(dials: str, *, private: bool, talks_s: float = 1.0) -> Flow:
 
 async def _linkedid(asterisk: Asterisk) -> str:
     """The call of the number, once it is there."""
-    async with asterisk.console() as console, asyncio.timeout(10):
-        while True:
-            for row in await console.list("CoreShowChannels"):
-                if row["CallerIDNum"] == NUMBER:
-                    return row["Linkedid"]
-            await asyncio.sleep(0.05)
+    async with asterisk.console() as console:
+
+        async def there() -> list[str]:
+            rows = await console.list("CoreShowChannels")
+            return [row["Linkedid"] for row in rows if row["CallerIDNum"] == NUMBER]
+
+        return (await until(there, f"the call of {NUMBER}"))[0]
 
 
 async def _told(asterisk: Asterisk, dials: str, *, private: bool) -> list[CallEvent]:

@@ -24,10 +24,9 @@ def test_a_book_not_yet_begun_has_no_rows(tmp_path: Path) -> None:
 def test_a_call_detail_record_keeps_quotes_in_names_and_knows_unanswered_calls(tmp_path: Path) -> None:
     book = tmp_path / "Master.csv"
     book.write_text(
-        '"","13800138017","81002","from-trunk","""王芳"" <13800138017>","PJSIP/trunk-1","PJSIP/1002-2","",'
-        '"PJSIP/1002,30,tT","2026-11-21 19:51:43",,"2026-11-21 19:51:45",2,0,"NO ANSWER","DOCUMENTATION",'
-        '"1795291103.54","","1795291103.54",31\n'
+        '"13800138017","81002","from-trunk","""王芳"" <13800138017>","PJSIP/trunk-1","PJSIP/1002-2","Dial",'
+        '1795290703.250000,0.000000,1795290705.750001,"2","0","NO ANSWER","1795290703.54","1795290703.54"\n'
     )
     (row,) = read_cdr(book)
     assert (row.clid, row.answer, row.duration) == ('"王芳" <13800138017>', None, 2)
-    assert row.end == datetime(2026, 11, 21, 19, 51, 45, tzinfo=UTC)
+    assert row.end == datetime(2026, 11, 21, 19, 51, 45, 750001, tzinfo=UTC)
