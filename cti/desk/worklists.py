@@ -1,6 +1,6 @@
 """The work lists of everybody, kept in memory from the store, and what agents do with their entries.
 
-Passes through: what is open (read anew after each change, at most once in half a second), who has taken
+Passes through: what is open (read anew after each change, for a tenth of the time at most), who has taken
 what. Taking is decided by the store, so that two servers, too, give an entry to one agent alone. Whoever
 shows the lists waits for `changed`. What an entry is and in which order they come is cti/worklists.
 """
@@ -26,6 +26,9 @@ from cti.worklists.order import Asker, Shelves, best, taken
 from cti.worklists.view import Lists, lists_of, next_change, with_zones
 
 PACE_S = 0.5
+PAUSES = 9.0
+"""Between two readings at least so long, and so many times as long as the first took."""
+
 LONGEST_S = 60.0
 """How long changes that nobody told of (another server's) stay unseen."""
 
@@ -211,11 +214,13 @@ class WorkLists:
     async def run(self) -> None:
         """Reads anew whenever something changed, or time did it."""
         while True:
+            begun = self._clock.monotonic()
             try:
                 await self.refresh()
             except StoreUnavailable as error:
                 log.warning("the work lists are not read: %s", error)
-            await asyncio.sleep(PACE_S)
+            took_s = self._clock.monotonic() - begun
+            await asyncio.sleep(max(PACE_S, PAUSES * took_s))
             await self._until_stale()
 
     async def refresh(self) -> None:
