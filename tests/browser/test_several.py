@@ -90,6 +90,28 @@ async def test_a_call_that_rings_before_this_tab_hears_of_the_end_of_the_last_on
         await expect(tab.customer.get_by_role("heading", level=2)).to_have_text("陈静")
 
 
+async def test_who_goes_to_the_note_while_an_answer_is_saved_writes_on_there(
+    desk: Desk, telephones: Telephones
+) -> None:
+    released = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await released.wait()
+        await route.continue_()
+
+    await telephones.call(REGULAR)
+    await telephones.pick_up("1001")
+    await desk.asks("Thank you for calling")
+    await expect(desk.script.locator(".next")).to_be_focused()
+    await desk.page.route("**/api/v1/runs/*/answers/*", hold)
+    await desk.press("Enter", "o")
+    await desk.write("half a sen")
+    released.set()
+    await desk.asks("how satisfied are you")
+    await desk.write("tence")
+    await expect(desk.note).to_have_value("half a sentence")
+
+
 async def test_each_call_keeps_its_own_texts(desk: Desk, agent: Person, telephones: Telephones) -> None:
     await telephones.call(REGULAR)
     await telephones.pick_up("1001")

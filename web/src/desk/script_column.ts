@@ -26,17 +26,17 @@ export function focusItem(onlyWhenFree = false): void {
   });
 }
 
-export async function goNext(run: Run): Promise<void> {
-  if (await next(run)) focusItem();
+/** The focus goes with the script, unless the agent took it elsewhere while the server was asked. */
+async function focusAfter(step: Promise<boolean>): Promise<void> {
+  const from = document.activeElement;
+  if (await step) focusItem(document.activeElement !== from);
 }
 
-export async function goBack(run: Run): Promise<void> {
-  if (await back(run)) focusItem();
-}
+export const goNext = (run: Run): Promise<void> => focusAfter(next(run));
 
-export async function refuseItem(run: Run): Promise<void> {
-  if (await refuse(run)) focusItem();
-}
+export const goBack = (run: Run): Promise<void> => focusAfter(back(run));
+
+export const refuseItem = (run: Run): Promise<void> => focusAfter(refuse(run));
 
 function savedSign(run: Run): TemplateResult | typeof nothing {
   if (run.saving === "saved") return html`<span class="saved">${icon("check", 14)}${_("Saved")}</span>`;
