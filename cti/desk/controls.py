@@ -83,7 +83,8 @@ class Recording(msgspec.Struct, frozen=True):
 
 
 class Controls(msgspec.Struct, frozen=True, kw_only=True):
-    """One call of one agent, for the desk; `asking`: the queue in which somebody is asked for."""
+    """One call of one agent, for the desk; `asking`: the queue in which somebody is asked for; `place`: where
+    the call is parked."""
 
     call_id: str
     phase: Phase
@@ -110,7 +111,7 @@ def controls(s: Situation, agent: str, means: Means) -> Controls | None:
         asking=s.asking.get(channel or ""),
         muted=channel in s.muted,
         recording=_recording(s),
-        place=s.place,
+        place=s.place if phase == "parked" else None,
         actions={name: Action(not why[name], why[name], by.get(name, "server")) for name in ACTIONS},
     )
 

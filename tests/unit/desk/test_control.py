@@ -313,6 +313,14 @@ async def test_the_line_that_fetched_a_call_is_part_of_it(floor: Floor) -> None:
     assert {each.call_id for each in floor.live.board.of("li")} == {"c1"}
 
 
+async def test_who_talks_with_a_call_that_was_parked_is_shown_no_place_any_more(floor: Floor) -> None:
+    """Asterisk may tell that they talk before it tells that the place is free."""
+    line = type(LI)(number="1001", channel="PJSIP/1001-9", device="PJSIP/1001", agent="li")
+    await floor.hear(*TALKING, CallParked(at=at(5), by=LI, space="701", **CALL), leg_ended(LI))
+    await floor.hear(*answered(9, by=line, queue=None))
+    assert (controls(floor).phase, controls(floor).place) == ("talking", None)
+
+
 def recording(state: Any, channel: str = AGENT, by: str | None = "li") -> Event:
     return CallRecording(at=at(5), state=state, channel=channel, file="/r/1.wav", by=by, **CALL)
 
