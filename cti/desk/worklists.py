@@ -72,6 +72,9 @@ class WorkLists:
         self._claims: dict[str, Claim] = {}
         self._done: Sequence[Task] = ()
         self._settling: set[str] = set()
+        self._moved: dict[str, Claim | None] = {}
+        """Who took and gave back what since the reading that goes on began."""
+        self._reading = asyncio.Lock()
         self._shown: tuple[datetime, datetime, Shelves] | None = None
         self._key_of = lru_cache(maxsize=20_000)(self._parsed)
         self._stale, self._news = asyncio.Event(), asyncio.Event()
@@ -155,7 +158,7 @@ class WorkLists:
         if gone:
             await self.store.release(agent, entry_id)
             for claim in gone:
-                self._claims.pop(claim.entry, None)
+                self._held(claim.entry, None)
             self._tell()
 
     async def dial(self, agent: str, entry_id: str) -> Entry:
@@ -225,7 +228,13 @@ class WorkLists:
 
     async def refresh(self) -> None:
         """Reads everything open. Raises StoreUnavailable; then the lists stay as they were."""
+        async with self._reading:
+            await self._read()
+
+    async def _read(self) -> None:
+        """What agents do meanwhile is newer than what is read."""
         self._stale.clear()
+        self._moved.clear()
         now = self._now()
         missed, promises = await self.store.missed(now - self._shown_for), await self.store.promises()
         tasks = await self.tasks.open_tasks()
@@ -241,6 +250,8 @@ class WorkLists:
         found = entries(stored, self._rules, self.key_of)
         self._entries = [with_zones(one, now) for one in found if one.entry not in self._settling]
         self._claims = {claim.entry: claim for claim in claims if claim.entry not in self._settling}
+        for entry_id, claim in list(self._moved.items()):
+            self._held(entry_id, claim)
         self._tell()
 
     def _shelves(self) -> Shelves:
@@ -299,14 +310,22 @@ class WorkLists:
         if not await self.store.take(claim):
             await self.refresh()
             return False
-        self._claims[claim.entry] = claim
+        self._held(claim.entry, claim)
         self._tell()
         return True
 
     async def _change(self, claim: Claim) -> None:
-        self._claims[claim.entry] = claim
+        self._held(claim.entry, claim)
         self._tell()
         await self.store.change_claim(claim)
+
+    def _held(self, entry_id: str, claim: Claim | None) -> None:
+        """Who has the entry from now on."""
+        self._moved[entry_id] = claim
+        if claim is None:
+            self._claims.pop(entry_id, None)
+        else:
+            self._claims[entry_id] = claim
 
     async def _settle(self, attempt: Attempt, entry: Entry | None) -> None:
         await self.store.note(attempt)
@@ -318,7 +337,7 @@ class WorkLists:
 
     def _drop(self, entry_id: str) -> None:
         self._entries = [one for one in self._entries if one.entry != entry_id]
-        self._claims.pop(entry_id, None)
+        self._held(entry_id, None)
         self._tell()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
@@ -13,7 +13,7 @@ from cti.desk.live import Live
 from cti.desk.worklists import WorkLists
 from cti.errors import Conflict, InvalidInput, NotFound, StoreUnavailable
 from cti.events import CallAnswered, CallEnded, CallOffered, CallStarted, Event, Party
-from cti.worklists.model import Entry, Task
+from cti.worklists.model import Claim, Entry, Task
 from tests.fakes.clock import FakeClock
 from tests.fakes.stores import FakeCalls, FakeCustomers
 from tests.fakes.worklists import FakeTasks, FakeWorkLists
@@ -294,3 +294,32 @@ async def test_what_changes_in_the_store_is_read_and_told(room: Room) -> None:
     assert len(room.shown()) == 3, "a store that is away leaves the lists as they were"
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+
+
+class SlowToTell(FakeWorkLists):
+    """Whoever asks for the claims hears of them as they were, and late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read, self.told = asyncio.Event(), asyncio.Event()
+
+    async def claims(self) -> Sequence[Claim]:
+        found = list(self.taken.values())
+        self.read.set()
+        await self.told.wait()
+        return found
+
+
+async def test_what_is_taken_and_given_back_while_the_lists_are_read_stays_so(room: Room) -> None:
+    store = SlowToTell()
+    store.missed_calls = room.store.missed_calls
+    await room.lists.take("zhou", OTHER)
+    store.taken = room.store.taken
+    room.lists.store = store
+    reading = asyncio.create_task(room.lists.refresh())
+    await store.read.wait()
+    await room.lists.take("li", ID)
+    await room.lists.release("zhou")
+    store.told.set()
+    await reading
+    assert (room.holder(ID), room.holder(OTHER)) == ("li", None)
