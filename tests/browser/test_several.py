@@ -108,6 +108,7 @@ async def test_who_goes_to_the_note_while_an_answer_is_saved_writes_on_there(
     await desk.write("half a sen")
     released.set()
     await desk.asks("how satisfied are you")
+    await expect(desk.note).to_be_focused()
     await desk.write("tence")
     await expect(desk.note).to_have_value("half a sentence")
 
