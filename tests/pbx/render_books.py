@@ -111,7 +111,7 @@ def _phone(witnessed: Witnessed, number: str) -> str:
 def _length(call: Sequence[AnyCallEvent], cdr: Sequence[CdrRow]) -> str:
     own = [row for row in cdr if row.linkedid in ended(call).linkedids]
     books = (max(row.end for row in own) - min(row.start for row in own)).total_seconds()
-    return f"{(ended(call).at - started(call).at).total_seconds():.1f} / {books:.0f} ({len(own)})"
+    return f"{(ended(call).at - started(call).at).total_seconds():.1f} / {books:.1f} ({len(own)})"
 
 
 if __name__ == "__main__":
