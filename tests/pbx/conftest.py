@@ -22,6 +22,7 @@ from cti.testbed.clearing import as_it_was
 from cti.testbed.packages import require_debian_root
 from cti.testbed.player import play
 from cti.testbed.waiting import until
+from db.engine import open_database
 from tests.pbx.performance import Performance, eavesdrop, manager_of
 
 Perform = Callable[[str], Awaitable[Performance]]
@@ -65,16 +66,31 @@ async def server(asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -
 @asynccontextmanager
 async def serving(asterisk: Asterisk, store: Path) -> AsyncIterator[Running]:
     """The whole product on this PBX, from the moment its link is certain."""
+    async with running(usual_config(asterisk, store)) as up:
+        await until(lambda: is_certain(up))
+        yield up
+
+
+async def open_account(
+    config: Config, name: str, extension: str, password: str, queues: tuple[str, ...] = ()
+) -> None:
+    """An agent with a phone, before the server is up: it reads new accounts only now and then."""
+    database = await open_database(config.database.url, config.phone.country)
+    await database.users.add(
+        name, "agent", password, extension=extension, device=f"PJSIP/{extension}", queues=queues
+    )
+    await database.close()
+
+
+def usual_config(asterisk: Asterisk, store: Path) -> Config:
+    """A server of this PBX with its database in `store`."""
     host, port, user, secret = manager_of(asterisk)
-    config = Config(
+    return Config(
         pbx=(Pbx(host=host, port=port, username=user, secret=Secret(secret)),),
         database=Database(url=Secret(f"sqlite:///{store / 'cti.db'}")),
         web=Web(port=0),
         queue_defaults=QueueDefaults(wrap_up_s=0),
     )
-    async with running(config) as up:
-        await until(lambda: is_certain(up))
-        yield up
 
 
 def is_certain(server: Running) -> bool:

@@ -18,7 +18,7 @@ from cti.config_reader import Secret
 from cti.simulator.scenario import Dialling, Phone
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.waiting import until
-from tests.pbx.conftest import is_certain
+from tests.pbx.conftest import is_certain, open_account
 from tests.pbx.performance import manager_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -68,16 +68,13 @@ async def agent(asterisk: Asterisk, tmp_path: Path) -> AsyncIterator[Agent]:
         queue_defaults=QueueDefaults(wrap_up_s=0),
         worklists=WorkListSettings(retry_minutes=1),
     )
+    await open_account(config, "li", EXTENSION, PASSWORD, queues=("support",))
     async with running(config) as up, ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
         await until(lambda: is_certain(up))
-        await up.database.users.add(
-            "li", "agent", PASSWORD, extension=EXTENSION, device=f"PJSIP/{EXTENSION}", queues=("support",)
-        )
         async with session.post(
             f"{up.url}/api/v1/login", json={"username": "li", "password": PASSWORD}
         ) as answer:
             session.headers["X-CSRF-Token"] = (await answer.json())["csrf"]
-        await until(lambda: up.directory.device_of_agent("li") is not None)
         yield Agent(session, up.url, up)
 
 

@@ -12,7 +12,7 @@ from cti.simulator.scenario import Dialling, Phone
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.waiting import until
 from cti.users.model import AuditEntry
-from tests.pbx.conftest import serving
+from tests.pbx.conftest import open_account, serving, usual_config
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 LI = "PJSIP/1021"
@@ -21,12 +21,8 @@ LI = "PJSIP/1021"
 @asynccontextmanager
 async def at_work(asterisk: Asterisk, store: Path) -> AsyncIterator[Running]:
     """A server with one agent, who is in no queue yet."""
+    await open_account(usual_config(asterisk, store), "li", "1021", "a long password", ("support", "vip"))
     async with serving(asterisk, store) as server:
-        await server.database.users.add(
-            "li", "agent", "a long password", display_name="Li", extension="1021", device=LI,
-            queues=("support", "vip"),
-        )  # fmt: skip
-        await until(lambda: server.directory.device_of_agent("li") == LI)
         yield server
 
 
