@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import msgspec
 import pytest
@@ -18,6 +18,7 @@ from cti.desk.numbering import Number
 from cti.testbed.acts import Ring, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue, leave_queue
+from cti.testbed.waiting import until
 from tests.pbx.conftest import is_certain
 from tests.pbx.scene import AGENT, COLLEAGUE, CUSTOMER, Scene, config_of, open_accounts, talking
 
@@ -32,7 +33,7 @@ async def server(asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -
     config = msgspec.structs.replace(config_of(asterisk, tmp_path_factory.mktemp("asking")), phone=phone)
     await open_accounts(config)
     async with running(config) as up:
-        await _becomes(lambda: is_certain(up))
+        await until(lambda: is_certain(up))
         yield up
 
 
@@ -40,12 +41,6 @@ async def server(asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -
 async def scene(asterisk: Asterisk, server: Running) -> AsyncIterator[Scene]:
     async with talking(asterisk, server, Ring(1.0), Talk()) as played:
         yield played
-
-
-async def _becomes(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(15):
-        while not true():  # noqa: ASYNC110 - what is shown on desks is told to browsers only
-            await asyncio.sleep(0.02)
 
 
 def _counted(server: Running) -> Counter[str]:
@@ -70,7 +65,7 @@ async def test_a_member_of_the_queue_is_asked_and_gets_the_customer(scene: Scene
         await join_queue(console, "vip", "1036")
         await desk.transfer(AGENT, scene.call_id, Number(queue="vip"), "consult")
         await scene.reaches("consulting")
-        await _becomes(lambda: scene.seats() == {CUSTOMER: "held", "1036": "talking"})
+        await until(lambda: scene.seats() == {CUSTOMER: "held", "1036": "talking"})
         assert scene.phase(COLLEAGUE) == "asked"
         assert scene.controls().asking is None
         await desk.complete(AGENT, scene.call_id)
