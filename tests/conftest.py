@@ -13,9 +13,7 @@ _HERE = Path(__file__).parent
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     files = [list(tests) for _, tests in groupby(items, key=lambda item: item.path)]
     of_pbx, of_browser = (sorted(_in(folder, files), key=len, reverse=True) for folder in ("pbx", "browser"))
-    alternating: list[list[pytest.Item]] = [
-        tests for pair in zip_longest(of_pbx, of_browser, fillvalue=[]) for tests in pair
-    ]
+    alternating = list(chain.from_iterable(zip_longest(of_pbx, of_browser, fillvalue=list[pytest.Item]())))
     quick = [tests for tests in files if tests not in alternating]
     items[:] = chain.from_iterable(alternating + quick)
 
