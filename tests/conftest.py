@@ -1,6 +1,6 @@
 """The order of the tests, and which go to one worker: those of a file, and all that look at the same calls
-played on a real PBX. Files that wait for a PBX alternate with those that work a browser, so that workers beside
-each other wait and compute at the same time; the many quick ones fill up the end."""
+played on a real PBX. Files that wait for a PBX alternate with those that work a browser, so that workers wait
+and compute at the same time; the many quick ones fill up the end."""
 
 from itertools import chain, groupby, zip_longest
 from pathlib import Path
