@@ -7,7 +7,6 @@ import asyncio
 import os
 import secrets
 import shutil
-import socket
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +18,7 @@ from cti.testbed.books import CdrRow, QueueLogRow, read_cdr, read_queue_log
 from cti.testbed.chroot import ensure_chroot
 from cti.testbed.configuration import USUAL_HOUSE, Account, House, Ports, write_configuration
 from cti.testbed.console import Console
-from cti.testbed.loopback import HOST, free_ports
+from cti.testbed.loopback import HOST, OwnPorts, free_ports
 from cti.testbed.phones import Phones
 from cti.testbed.waiting import until
 
@@ -34,7 +33,7 @@ class Asterisk:
     `directory` holds this run's configuration and logs until `stop`.
     """
 
-    def __init__(self, root: Path, run: Path, ports: Ports, account: Account) -> None:
+    def __init__(self, root: Path, run: Path, own: OwnPorts, ports: Ports, account: Account) -> None:
         self.ami_host = HOST
         self.ami_port = ports.ami
         self.ami_user = account.user
@@ -42,6 +41,7 @@ class Asterisk:
         self.websocket = f"ws://{HOST}:{ports.http}/ws"
         self.browser_secret = account.browser_secret
         self.phones = Phones(run / "phones", ports)
+        self._own_ports = own
         self._root = root
         self.directory = run
         self.recordings = run / "spool" / "monitor"
@@ -60,12 +60,13 @@ class Asterisk:
         """
         root = await ensure_chroot(say=say)
         run = _run_directory(root)
-        ports = _chosen_ports()
+        own = OwnPorts.take()
+        ports = _ports(own)
         account = Account("cti", secrets.token_urlsafe(16), secrets.token_urlsafe(16))
         inside = Path("/") / run.relative_to(root)
         modules = next(root.glob("usr/lib/*/asterisk/modules"))
         write_configuration(run, inside, Path("/") / modules.relative_to(root), ports, account, ring_s, house)
-        asterisk = cls(root, run, ports, account)
+        asterisk = cls(root, run, own, ports, account)
         try:
             await asterisk._launch()
         except BaseException:
@@ -108,6 +109,7 @@ class Asterisk:
             except TimeoutError:
                 self._process.kill()
                 await self._process.wait()
+        self._own_ports.give_back()
         await asyncio.to_thread(shutil.rmtree, self.directory, ignore_errors=True)
 
     async def _launch(self) -> None:
@@ -162,15 +164,14 @@ def _run_directory(root: Path) -> Path:
     return run
 
 
-def _chosen_ports() -> Ports:
-    udp = free_ports(3 + len(EXTENSIONS), socket.SOCK_DGRAM)
-    sip, trunk, rtp, *phones = udp
-    ami, http = free_ports(2, socket.SOCK_STREAM)
+def _ports(own: OwnPorts) -> Ports:
+    ami, http, sip, trunk, *phones = own.ports
+    (rtp,) = free_ports(1)
     return Ports(
         ami=ami,
         http=http,
         sip=sip,
         trunk=trunk,
         rtp_first=rtp,
-        phones=dict(zip(EXTENSIONS, phones, strict=True)),
+        phones=dict(zip(EXTENSIONS, phones, strict=False)),
     )

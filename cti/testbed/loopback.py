@@ -1,20 +1,55 @@
-"""Free ports of the loopback address, outside the range from which the kernel gives out its own."""
+"""Ports of the loopback address, outside the range from which the kernel gives out its own: a hundred in a
+row of one's own for as long as one holds them, and others that are free just now."""
 
 import random
 import socket
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Self
+
+from cti.errors import TestbedError
 
 HOST: Final = "127.0.0.1"
-_FIRST, _LAST = 10_000, 32_000
+_ROWS: Final = range(10_000, 14_000, 100)
+_OTHERS: Final = range(14_000, 32_000)
+_KINDS: Final = (socket.SOCK_STREAM, socket.SOCK_DGRAM)
 
 
-def free_ports(count: int, kind: socket.SocketKind) -> list[int]:
-    """`count` different ports that nobody on this machine has bound now (`SOCK_STREAM` or `SOCK_DGRAM`)."""
-    candidates = iter(random.SystemRandom().sample(range(_FIRST, _LAST), 20 * count + 100))
+class OwnPorts:
+    """No other `OwnPorts` on this machine has any of these, nor does `free_ports` give them out."""
+
+    def __init__(self, guard: socket.socket, first: int) -> None:
+        self._guard = guard
+        self.ports = range(first + 1, first + _ROWS.step)
+
+    @classmethod
+    def take(cls, rows: Sequence[int] = _ROWS) -> Self:
+        """A row in which nobody has a port now; `rows` are their beginnings. Raises TestbedError when there
+        is none."""
+        for first in random.SystemRandom().sample(rows, len(rows)):
+            guard = socket.socket()
+            try:
+                guard.bind((HOST, first))
+            except OSError:
+                guard.close()
+                continue
+            own = cls(guard, first)
+            if not any(is_bound(port, kind) for port in own.ports for kind in _KINDS):
+                return own
+            own.give_back()
+        raise TestbedError(f"no hundred ports in a row are free at any of {list(rows)}")
+
+    def give_back(self) -> None:
+        """Others may have them; once is enough."""
+        self._guard.close()
+
+
+def free_ports(count: int) -> list[int]:
+    """`count` different UDP ports that nobody on this machine has bound now."""
+    candidates = iter(random.SystemRandom().sample(_OTHERS, 20 * count + 100))
     ports: list[int] = []
     while len(ports) < count:
         port = next(candidates)
-        if not is_bound(port, kind):
+        if not is_bound(port, socket.SOCK_DGRAM):
             ports.append(port)
     return ports
 

@@ -38,7 +38,7 @@ class Phones:
         self._directory = directory
         self._ports = ports
         self._started = 0
-        self._media_ports: set[int] = set(ports.phones.values()) | {ports.sip, ports.trunk}
+        self._media_ports: set[int] = set()
         self._running: set[SippProcess] = set()
 
     async def connect(self, phone: Phone) -> "SippProcess":
@@ -125,7 +125,7 @@ class Phones:
     def _own_media_port(self) -> tuple[str, str]:
         """SIPp takes a port for sound and the second after it, and by itself finds them for few phones."""
         while True:
-            (port,) = free_ports(1, socket.SOCK_DGRAM)
+            (port,) = free_ports(1)
             taken = {port, port + 2} & self._media_ports
             asterisk = 0 <= port + 2 - self._ports.rtp_first < _RTP_PORTS
             if not taken and not asterisk and not is_bound(port + 2, socket.SOCK_DGRAM):
