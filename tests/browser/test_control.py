@@ -13,7 +13,7 @@ from cti.testbed.waiting import until
 from tests.browser.call_centre import REGULAR, REGULAR_NAME, CallCentre, Switchboard
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
-from tests.browser.person import Person
+from tests.browser.person import UNREACHABLE, Person
 from tests.browser.telephones import Telephones
 from tests.browser.test_looks import violations
 
@@ -269,9 +269,10 @@ async def test_mute_and_recording_are_seen_at_once_in_every_tab(
 
 
 async def test_a_phone_that_obeys_is_answered_from_the_desk(
-    desk: Desk, centre: CallCentre, telephones: Telephones
+    desk: Desk, agent: Person, centre: CallCentre, telephones: Telephones
 ) -> None:
     obeying = msgspec.structs.replace(centre.pbx, answer_by_notify=("PJSIP/1001",))
+    agent.forgive(UNREACHABLE)
     await centre.reopen(pbx=obeying)
     await desk.page.reload()
     await desk.is_in_state("ready")
