@@ -14,6 +14,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# empty: what Python has compiled is kept, for all the workers of the tests and the next start
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test check bench pbx pictures lock clean
 

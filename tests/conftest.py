@@ -1,6 +1,6 @@
 """The order of the tests, and which go to one worker: those of a file, and the files that look at the same
 calls played on a real PBX. Files that wait for a PBX alternate with those that work a browser, so that the
-workers wait and compute at the same time; the many quick ones fill up the end."""
+workers wait and compute at the same time; the quick ones fill up the end, those of many small tests last."""
 
 from itertools import chain, groupby, zip_longest
 from pathlib import Path
@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     files = [list(tests) for _, tests in groupby(items, key=lambda item: item.path)]
     of_pbx, of_browser = (sorted(_in(folder, files), key=len, reverse=True) for folder in ("pbx", "browser"))
     alternating = list(chain.from_iterable(zip_longest(of_pbx, of_browser, fillvalue=list[pytest.Item]())))
-    quick = [tests for tests in files if tests not in alternating]
+    quick = sorted((tests for tests in files if tests not in alternating), key=len)
     items[:] = chain.from_iterable(alternating + quick)
 
 

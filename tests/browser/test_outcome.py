@@ -150,7 +150,7 @@ async def test_twenty_calls_in_a_row_keep_every_word_with_its_call(
         await expect(desk.script.locator(".next")).to_be_visible()
         await desk.press("o")
         await expect(desk.note).to_be_focused()
-        await desk.page.keyboard.type(f"note of {number}")
+        await desk.write(f"note of {number}")
         await telephones.caller_hangs_up(number)
         await desk.page.keyboard.type(" to the last letter")
     await desk.outcome_is_saved()
