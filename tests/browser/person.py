@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.async_api import APIResponse, Browser, BrowserContext, Page
 
+from cti.testbed.waiting import until
 from tests.browser.call_centre import PASSWORD
 from tests.browser.chromium import Language, Scheme, new_profile
 
@@ -61,6 +62,16 @@ class Person:
         answer = await self.context.request.get(f"{self.url}/api/v1{path}")
         assert answer.ok, f"{path}: {answer.status} {await answer.text()}"
         return await answer.json()
+
+    async def closed_calls(self, number: int = 1) -> list[Json]:
+        """The newest, when their records are closed: the desk shows the wrap-up before they are stored, and
+        sums of a call are known at its end."""
+
+        async def closed() -> list[Json]:
+            rows: list[Json] = (await self.get(f"/calls?limit={number}"))["items"]
+            return rows if len(rows) == number and all(row["ended_at"] for row in rows) else []
+
+        return await until(closed, f"{number} closed records")
 
     async def post(self, path: str, body: Json | None = None) -> APIResponse:
         answer = await self.context.request.post(

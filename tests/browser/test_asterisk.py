@@ -17,11 +17,10 @@ from cti.testbed.acts import Caller, Ring, Talk
 from cti.testbed.acts import Desk as SipDesk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.clearing import as_it_was, end_calls
-from cti.testbed.waiting import until
 from tests.browser.call_centre import ENGLISH, REGULAR, REGULAR_NAME, CallCentre, call_centre
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
-from tests.browser.person import Json, Person
+from tests.browser.person import Person
 from tests.pbx.conftest import asterisk
 
 __all__ = ["asterisk"]
@@ -58,7 +57,7 @@ async def test_a_whole_call_over_a_real_asterisk(asterisk: Asterisk, desk: Desk,
     await desk.note.fill("Over a real PBX")
     await desk.finish()
     await desk.is_in_state("ready")
-    (call,) = await _closed(agent, 1)
+    (call,) = await agent.closed_calls()
     assert (call["disposition"], call["note"]) == ("solved", "Over a real PBX")
     assert [(answer["item"], answer["value"]) for answer in call["answers"]] == [("satisfaction", "5")]
     assert (call["agent"], call["queue"], call["reason"]) == ("agent1001", "support", "completed")
@@ -139,19 +138,8 @@ async def _hand_over_by_keys(desk: Desk, colleague: Desk) -> Held:
     return Held(handed - shown, time.monotonic() - begun)
 
 
-async def _closed(agent: Person, number: int) -> list[Json]:
-    """The last calls, when their records are closed: sums of a call are known at its end, and the desk shows
-    the wrap-up before they are stored."""
-
-    async def closed() -> list[Json]:
-        rows: list[Json] = (await agent.get(f"/calls?limit={number}"))["items"]
-        return rows if len(rows) == number and all(row["ended_at"] for row in rows) else []
-
-    return await until(closed, f"{number} closed records")
-
-
 async def _the_records_equal_what_happened(agent: Person, holds: list[Held]) -> None:
-    short, handed = await _closed(agent, 2)
+    short, handed = await agent.closed_calls(2)
     assert (short["caller"]["number"], short["agent"], short["reason"]) == (
         ENGLISH,
         "agent1001",
@@ -193,7 +181,7 @@ async def test_the_desk_holds_asks_and_hands_over_a_real_call(
     await end_calls(asterisk)
     await desk.choose_outcome("Solved")
     await desk.finish()
-    (call,) = await _closed(agent, 1)
+    (call,) = await agent.closed_calls()
     (leg,) = [leg for leg in call["legs"] if leg["agent"] == "agent1001"]
     assert leg["transfer"] == "attended"
     assert leg["hold_s"] > 0

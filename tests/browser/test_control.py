@@ -59,7 +59,7 @@ async def test_hold_shows_in_every_tab_and_survives_a_reload(
         await tab.shows_call("talking", SHOWN)
     await telephones.caller_hangs_up(REGULAR)
     await desk.shows_call("wrap_up", SHOWN)
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert call["hold_s"] > 0
 
 
@@ -119,7 +119,7 @@ async def test_a_colleague_is_asked_and_takes_the_call(
     await _is_told(colleague, "Talking")
     await telephones.caller_hangs_up(REGULAR)
     await colleague.shows_call("wrap_up", SHOWN)
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert [leg["transfer"] for leg in call["legs"] if leg["agent"] == "agent1001"] == ["attended"]
 
 
@@ -172,7 +172,7 @@ async def test_a_call_is_handed_to_a_queue_with_one_more_key(
     await expect(desk.card.locator(".controls")).to_have_count(0)
     await telephones.caller_hangs_up(REGULAR)
     await desk.shows_call("wrap_up", SHOWN)
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert [visit["queue"] for visit in call["visits"]] == ["support", "vip"]
 
 
@@ -187,7 +187,7 @@ async def test_what_was_typed_counts_also_when_the_list_has_not_come_yet(
     await expect(desk.card.locator(".controls")).to_have_count(0)
     await telephones.caller_hangs_up(REGULAR)
     await desk.shows_call("wrap_up", SHOWN)
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert [visit["queue"] for visit in call["visits"]] == ["support", "vip"]
 
 

@@ -103,7 +103,7 @@ async def test_a_server_restart_in_wrap_up_loses_nothing(
     await expect(desk.outcome.locator(".countdown")).to_be_visible()
     await desk.finish()
     await desk.is_in_state("ready")
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert (call["disposition"], call["note"]) == ("complaint", "before and during the restart")
 
 

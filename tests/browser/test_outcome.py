@@ -62,7 +62,7 @@ async def test_a_required_outcome_is_asked_for_and_chosen_by_digits_through_the_
     await expect(desk.outcome.locator(".chip.chosen")).to_have_text("Rude")
     await desk.press("Control+Enter")
     await desk.is_in_state("ready")
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert (call["disposition"], call["disposition_path"]) == ("rude", ["complaint", "service", "rude"])
     assert [row["call_id"] for row in (await agent.get("/calls?disposition=complaint"))["items"]] == [
         call["call_id"]
@@ -209,6 +209,6 @@ async def test_a_follow_up_is_promised_in_two_keys_and_is_anybodys_when_said_so(
     await desk.outcome_is_saved()
     await desk.press("Control+Enter")
     await desk.is_in_state("ready")
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert call["follow_up_at"] is not None
     assert call["follow_up_agent"] is None

@@ -93,7 +93,7 @@ async def test_two_tabs_of_one_agent_are_one_desk_for_a_whole_call(
     for tab in (desk, second):
         await tab.is_in_state("ready")
         await expect(tab.open_work).to_have_count(0)
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert (call["disposition"], call["note"]) == ("complaint", "said in the first tab")
     assert [answer["item"] for answer in call["answers"]] == ["satisfaction", "recommend"]
     assert call["hold_s"] > 0
@@ -121,7 +121,7 @@ async def test_a_reload_with_the_customer_on_hold_changes_nothing(
     await desk.shows_call("wrap_up", NUMBER)
     await desk.finish()
     await desk.is_in_state("ready")
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert call["note"] == "asks the warehouse meanwhile"
     assert 0 < call["hold_s"] <= call["talk_s"] + call["hold_s"]
 
@@ -156,7 +156,7 @@ async def test_half_a_minute_without_network_loses_no_word_and_no_event(
     await desk.outcome_is_saved()
     await desk.finish()
     await desk.is_in_state("ready")
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert call["note"] == "before, during, after"
     assert [(answer["item"], answer["value"]) for answer in call["answers"]] == [("satisfaction", "4")]
 
@@ -195,7 +195,7 @@ async def test_who_takes_a_call_over_after_being_asked_goes_on_with_the_script(
     await second.choose_outcome("Solved")
     await second.finish()
     await expect(second.page.locator(".call-card.idle")).to_be_visible()
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert [answer["item"] for answer in call["answers"]] == ["satisfaction", "why"]
     assert call["disposition"] == "solved"
     assert [leg["transfer"] for leg in call["legs"] if leg["agent"] == "agent1001"] == ["attended"]

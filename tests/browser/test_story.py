@@ -114,7 +114,7 @@ async def _wrap_up_takes_the_outcome(desk: Desk, agent: Person) -> None:
 
 
 async def _last_call(agent: Person) -> Json:
-    newest: Json = (await agent.get("/calls?limit=1"))["items"][0]
+    (newest,) = await agent.closed_calls()
     return newest
 
 

@@ -72,7 +72,7 @@ async def _both_keep_their_own(
     await second.choose_outcome("已解决")
     await second.finish()
     await expect(second.page.locator(".call-card.idle")).to_be_visible()
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert call["note"] == "agent1001: wants a refund; promised one\nagent1002: refund is on its way"
     assert call["disposition"] == "solved"
     assert [answer["item"] for answer in call["answers"]][:2] == ["satisfaction", "why"]
@@ -145,7 +145,7 @@ async def test_a_queue_is_asked_and_its_member_takes_the_call(
     await expect(second.card.locator("header strong")).to_have_text("Talking")
     await telephones.caller_hangs_up(REGULAR)
     await second.shows_call("wrap_up", REGULAR_SHOWN)
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     legs = [(leg["agent"], leg["queue"], leg["transfer"]) for leg in call["legs"]]
     assert legs == [("agent1001", "support", "attended"), ("agent1002", "vip", None)]
     visits = [(visit["queue"], visit["reason"]) for visit in call["visits"]]
@@ -164,7 +164,7 @@ async def test_from_a_queue_that_is_asked_the_agent_goes_back_and_nobody_was_mis
     await expect(asking.card.locator(".seat")).to_have_count(0)
     await telephones.caller_hangs_up(REGULAR)
     await asking.shows_call("wrap_up", REGULAR_SHOWN)
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert [visit["reason"] for visit in call["visits"]] == ["answered", "abandoned"]
     assert [leg["agent"] for leg in call["legs"]] == ["agent1001"]
     assert await centre.server.database.worklists.missed(datetime.now(UTC) - timedelta(hours=1)) == []
@@ -182,5 +182,5 @@ async def test_a_call_is_left_to_the_queue_that_is_asked_before_anybody_picked_u
     await expect(second.card.locator("header strong")).to_have_text("Talking")
     await telephones.caller_hangs_up(REGULAR)
     await second.shows_call("wrap_up", REGULAR_SHOWN)
-    (call,) = (await agent.get("/calls?limit=1"))["items"]
+    (call,) = await agent.closed_calls()
     assert [leg["transfer"] for leg in call["legs"]] == ["blonde", None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,11 @@ def _queues(floor: Centre) -> set[str]:
     return {figures.queue for figures in floor.server.live.snapshot(LEAD).queues}
 
 
+def _is_paused_for(floor: Centre, extension: str, reason: str) -> bool:
+    member = _member(floor, "support", extension)
+    return member is not None and member.reason == reason
+
+
 def _member(floor: Centre, queue: str, extension: str) -> QueueMemberState | None:
     members = {member.device: member for member in floor.server.live.members("pbx", queue)}
     return members.get(f"PJSIP/{extension}")
@@ -78,9 +84,9 @@ async def test_what_another_manager_does_to_a_member_is_seen_at_once(
         await until(lambda: _member(floor, "support", "1036") is not None)
         await console.ask("QueuePenalty", **own, Penalty="7")
         await console.ask("QueueMemberRingInUse", **own, RingInUse="true")
-        await console.ask("QueuePause", **own, Paused="true", Reason="meal")
-        await console.ask("QueuePause", **own, Paused="true", Reason="training")
-        await until(lambda: getattr(_member(floor, "support", "1036"), "reason", None) == "training")
+        for reason in ("meal", "training"):
+            await console.ask("QueuePause", **own, Paused="true", Reason=reason)
+            await until(partial(_is_paused_for, floor, "1036", reason))
         member = _member(floor, "support", "1036")
         assert member is not None
         assert (member.penalty, member.ring_in_use, member.paused) == (7, True, True)
