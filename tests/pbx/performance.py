@@ -69,18 +69,21 @@ def manager_of(asterisk: Asterisk) -> tuple[str, int, str, str]:
 
 @asynccontextmanager
 async def eavesdrop(host: str, port: int, user: str, secret: str) -> AsyncIterator[Eavesdropper]:
-    """Record the manager stream of a PBX while the block runs, to the last event of it."""
+    """Record the manager stream of a PBX while the block runs, to the last event of it. Asterisk answers an
+    action before it sends the events that wait; those have come when it answers the next one."""
     reader, writer = await asyncio.open_connection(host, port)
     ear = Eavesdropper(reader, writer)
     ear.say("Action: Login", f"Username: {user}", f"Secret: {secret}")
     accepted = ear.listen_until(b"Message: Authentication accepted\r\n\r\n")
     await in_time(accepted, "the log-in of a listener", 10)
     ear.heard.clear()
-    listening = asyncio.create_task(ear.listen_until(b"ActionID: the-end\r\n"))
+    listening = asyncio.create_task(ear.listen_until(b"ActionID: soon\r\n"))
     try:
         yield ear
+        ear.say("Action: Ping", "ActionID: soon")
+        await in_time(listening, "an answer in the manager stream", 10)
         ear.say("Action: Ping", "ActionID: the-end")
-        await in_time(listening, "the last event of the manager stream", 10)
+        await in_time(ear.listen_until(b"ActionID: the-end\r\n"), "the last event of the manager stream", 10)
     finally:
         listening.cancel()
         writer.close()
