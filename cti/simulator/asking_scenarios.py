@@ -79,9 +79,9 @@ _SECOND: Final = (
         "queue_asked_and_left_to_it",
         "The agent gives the caller to the queue while it still rings; a member picks up.",
         _VIP,
-        *_D.presses(3.0, "*2"),
-        leaves_after_s=9.0,
-        picks_up_s=2.9,
+        *_D.presses(2.5, "*2"),
+        leaves_after_s=8.0,
+        picks_up_s=2.0,
     ),
     _scenario(
         _E,
