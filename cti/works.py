@@ -47,6 +47,12 @@ class WorkItems:
         items = [*await self.others(item), item]
         return common_outcome(sorted(items, key=lambda one: (one.created_at, one.work_id)))
 
+    @asynccontextmanager
+    async def outcome_of(self, call_id: str) -> AsyncIterator[Outcome]:
+        """What is to be kept of the call as its items are stored now; nobody says more inside the block."""
+        async with self.alone(call_id):
+            yield common_outcome(await self.store.of_call(call_id))
+
     async def save(self, item: WorkItem) -> WorkItem:
         """Stores a held item and tells the agent's tabs."""
         await self.store.save(item)

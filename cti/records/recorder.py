@@ -7,7 +7,8 @@ as unknown; calls that it still has go on in their old record.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from cti.calls.record import CallRecord, LinkGap, Outcome
@@ -73,11 +74,12 @@ class Recorder:
         """Notes who calls, behind the opening of the call's row; never waits."""
         self._steps.add(("customer", call_id), lambda: self._calls.set_customer(call_id, customer_id))
 
-    def set_outcome(self, call_id: str, outcome: Callable[[], Awaitable[Outcome]]) -> None:
+    def set_outcome(self, call_id: str, outcome: Callable[[], AbstractAsyncContextManager[Outcome]]) -> None:
         """Notes what the agents said of the call, likewise; asks for it when it is written."""
 
         async def write() -> None:
-            await self._calls.set_outcome(call_id, await outcome())
+            async with outcome() as said:
+                await self._calls.set_outcome(call_id, said)
 
         self._steps.add(("outcome", call_id), write)
 

@@ -6,7 +6,8 @@ and a call nobody coded stays without one.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from functools import partial
 
@@ -17,7 +18,7 @@ from cti.screenpop.story import Line
 from cti.works import WorkItems
 
 replace = msgspec.structs.replace
-SetOutcome = Callable[[str, Callable[[], Awaitable[Outcome]]], None]
+SetOutcome = Callable[[str, Callable[[], AbstractAsyncContextManager[Outcome]]], None]
 
 
 class Lifecycle:
@@ -85,9 +86,8 @@ class Lifecycle:
                 continue
             async with self._works.held(open_item.work_id) as item:
                 if item.outcome.finished_at is None and (call_id or item.wrap_up_until):
-                    finished = timed_out(item, at)
-                    self._set_outcome(item.call_id, partial(self._works.outcome_with, finished))
-                    await self._works.save(finished)
+                    await self._works.save(timed_out(item, at))
+                    self._set_outcome(item.call_id, partial(self._works.outcome_of, item.call_id))
 
     async def gone(self, call_id: str, agent: str, at: datetime) -> None:
         """The call became part of another one, which has its own item."""

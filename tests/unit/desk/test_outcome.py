@@ -1,5 +1,7 @@
 """How a call went: a tree of dispositions per queue, required or not, and calls that nobody coded in time."""
 
+import asyncio
+
 import msgspec
 import pytest
 
@@ -75,6 +77,22 @@ async def test_a_wrap_up_that_ends_by_time_without_outcome_is_to_be_coded_later(
     assert item.uncoded_at == at(33)
     assert (await floor.calls.get("c1")).note == "half a sen"
     assert await floor.desk.open_work("li") == []
+    await floor.close()
+
+
+async def test_what_is_typed_while_the_end_of_wrap_up_waits_to_be_written_stays():
+    floor = await in_wrap_up()
+    store = asyncio.Event()
+
+    async def slow() -> None:
+        await store.wait()
+
+    floor.recorder.later("store", "slow", slow)
+    await floor.bus.deliver(agent(33, "ready"))
+    await floor.desk.save_outcome("li", (await floor.item()).work_id, Outcome(note="to the last letter"))
+    store.set()
+    await floor.recorder.written()
+    assert (await floor.calls.get("c1")).note == "to the last letter"
     await floor.close()
 
 
