@@ -17,6 +17,8 @@ from tests.pbx.hard_telling import as_told, ended, first_stay_s, legs_of, starte
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 A_SECOND = 1.2
+LATE = 3.0
+"""The thread of a queue writes its row when it gets to run, with the time of then."""
 """queue_log has differences of whole-second clocks, right to a second, with a machine at rest."""
 
 A_MOMENT = 0.5
@@ -71,16 +73,17 @@ async def test_the_agent_of_the_queue_log_is_ours_unless_the_books_are_known_to_
 @pytest.mark.parametrize("name", IN_QUEUES)
 async def test_the_first_agents_time_is_that_of_the_queue_log(hard: dict[str, Witnessed], name: str) -> None:
     """The books end it when the first agent is out of the call; of a call parked by the PBX, when the
-    customer is."""
+    customer is. They never end it early; the phone's own time is held tightly below."""
     witnessed = hard[name]
     queue, _ = witnessed.flow.journeys[0].visits[0]
     row = next(row for row in witnessed.queue_log if row.event in _TALK_AT and row.queue == queue)
     first = as_told(witnessed.call_of(witnessed.flow.journeys[0].caller)).answered_by[0]
     call = witnessed.call_of(witnessed.flow.journeys[0].caller)
     if name == "park_by_manager":
-        assert ended(call).talk_s + ended(call).hold_s == pytest.approx(_talk_of(row), abs=A_SECOND)
+        told = ended(call).talk_s + ended(call).hold_s
     else:
-        assert first_stay_s(call, first) == pytest.approx(_talk_of(row), abs=A_SECOND)
+        told = first_stay_s(call, first)
+    assert told - A_SECOND <= _talk_of(row) <= told + LATE
 
 
 @pytest.mark.parametrize("name", FLOWS)
