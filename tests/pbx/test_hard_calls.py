@@ -17,9 +17,10 @@ from tests.pbx.hard_telling import as_told, ended, first_stay_s, legs_of, starte
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 A_SECOND = 1.2
+"""queue_log has differences of whole-second clocks, right to a second, with a machine at rest."""
+
 LATE = 3.0
 """The thread of a queue writes its row when it gets to run, with the time of then."""
-"""queue_log has differences of whole-second clocks, right to a second, with a machine at rest."""
 
 A_MOMENT = 0.5
 """Phones, manager stream and call detail records are written by different programs on a busy machine."""
@@ -79,10 +80,8 @@ async def test_the_first_agents_time_is_that_of_the_queue_log(hard: dict[str, Wi
     row = next(row for row in witnessed.queue_log if row.event in _TALK_AT and row.queue == queue)
     first = as_told(witnessed.call_of(witnessed.flow.journeys[0].caller)).answered_by[0]
     call = witnessed.call_of(witnessed.flow.journeys[0].caller)
-    if name == "park_by_manager":
-        told = ended(call).talk_s + ended(call).hold_s
-    else:
-        told = first_stay_s(call, first)
+    whole_s = ended(call).talk_s + ended(call).hold_s
+    told = whole_s if name == "park_by_manager" else first_stay_s(call, first)
     assert told - A_SECOND <= _talk_of(row) <= told + LATE
 
 
