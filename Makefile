@@ -24,7 +24,7 @@ run: $(VENV)/.ready-run web/static/dist/manifest.json
 	@exec $(BIN)/python -m cti demo --pbx $(PBX) --port $(PORT)
 
 test: $(VENV)/.ready-test web/static/dist/manifest.json
-	@$(BIN)/python -m cti.testbed.packages || { [ "$$CI" != true ] && echo "going on without them: the tests that need them are skipped"; }
+	@{ $(BIN)/python -m cti.testbed.packages && $(BIN)/python -m cti.testbed.chroot; } || { [ "$$CI" != true ] && echo "going on without them: the tests that need them are skipped"; }
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest -n 4 --no-loadscope-reorder -q
 
