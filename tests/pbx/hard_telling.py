@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from cti.events import (
     AnyCallEvent,
@@ -71,9 +72,17 @@ def legs_of(witnessed: Witnessed, phone: str) -> list[CallLegEnded]:
 
 def first_stay_s(call: Sequence[AnyCallEvent], agent: str) -> float:
     """Talk and hold of an agent until they were out of the call for the first time, on all their lines."""
+    return sum(leg.talk_s + leg.hold_s for leg in _first_legs(call, agent))
+
+
+def first_left_at(call: Sequence[AnyCallEvent], agent: str) -> datetime:
+    """When an agent was out of the call for the first time."""
+    return max(leg.at for leg in _first_legs(call, agent))
+
+
+def _first_legs(call: Sequence[AnyCallEvent], agent: str) -> list[CallLegEnded]:
     legs = [event for event in call if isinstance(event, CallLegEnded) and who(event.party) == agent]
-    first = [leg for leg in legs if (leg.at - legs[0].at).total_seconds() < _AT_ONCE_S]
-    return sum(leg.talk_s + leg.hold_s for leg in first)
+    return [leg for leg in legs if (leg.at - legs[0].at).total_seconds() < _AT_ONCE_S]
 
 
 def who(party: Party) -> str:
