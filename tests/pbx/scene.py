@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cti.bootstrap import Running
+from cti.bootstrap import Running, running
 from cti.calls.record import CallFilter, CallRecord
 from cti.config import Config, Database, Pbx, Phone, QueueDefaults, Web
 from cti.config_reader import Secret
@@ -18,6 +18,7 @@ from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue, leave_queue
 from cti.testbed.waiting import until
 from db.engine import open_database
+from tests.pbx.conftest import is_certain
 from tests.pbx.performance import manager_of
 
 CUSTOMER = "13800138301"
@@ -91,6 +92,15 @@ def config_of(asterisk: Asterisk, store: Path) -> Config:
         phone=Phone(outside_prefix="9", queue_numbers={"support": "4008001"}),
         queue_defaults=QueueDefaults(wrap_up_s=0),
     )
+
+
+@asynccontextmanager
+async def serving(config: Config) -> AsyncIterator[Running]:
+    """A server with the two agents, which knows everything that goes on."""
+    await open_accounts(config)
+    async with running(config) as server:
+        await until(lambda: is_certain(server))
+        yield server
 
 
 async def open_accounts(config: Config) -> None:

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from cti.bootstrap import Running, running
+from cti.bootstrap import Running
 from cti.calls.record import CallRecord
 from cti.config import Phone
 from cti.desk.numbering import Number
@@ -19,8 +19,7 @@ from cti.testbed.acts import Ring, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue, leave_queue
 from cti.testbed.waiting import until
-from tests.pbx.conftest import is_certain
-from tests.pbx.scene import AGENT, COLLEAGUE, CUSTOMER, Scene, config_of, open_accounts, talking
+from tests.pbx.scene import AGENT, COLLEAGUE, CUSTOMER, Scene, config_of, serving, talking
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -31,9 +30,7 @@ QUEUES = {"support": "4008001", "vip": "4008005"}
 async def server(asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     phone = Phone(outside_prefix="9", queue_numbers=QUEUES)
     config = msgspec.structs.replace(config_of(asterisk, tmp_path_factory.mktemp("asking")), phone=phone)
-    await open_accounts(config)
-    async with running(config) as up:
-        await until(lambda: is_certain(up))
+    async with serving(config) as up:
         yield up
 
 

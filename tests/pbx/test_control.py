@@ -18,9 +18,8 @@ from cti.testbed.acts import Caller, Desk, Obey, Refuse, Ring, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue, leave_queue
 from cti.testbed.waiting import until
-from tests.pbx.conftest import is_certain
 from tests.pbx.performance import eavesdrop, manager_of
-from tests.pbx.scene import AGENT, COLLEAGUE, CUSTOMER, Scene, config_of, open_accounts, talking
+from tests.pbx.scene import AGENT, COLLEAGUE, CUSTOMER, Scene, config_of, open_accounts, serving, talking
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -30,9 +29,7 @@ GONE = "PJSIP/1035-ffffffff"
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def server(asterisk: Asterisk, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
     config = config_of(asterisk, tmp_path_factory.mktemp("control"))
-    await open_accounts(config)
-    async with running(config) as up:
-        await until(lambda: is_certain(up))
+    async with serving(config) as up:
         yield up
 
 
