@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { retryDelay } from "../../web/src/live/socket";
 import { byHour, totalOf, totalsBy } from "../../web/src/pages/totals";
+import { dateFormat } from "../../web/src/ui/date_format";
 import { duration, fromLocalInput, percent, phone, toLocalInput } from "../../web/src/ui/format";
 import type { Call } from "../../web/src/wire";
 
@@ -27,6 +28,14 @@ test("Chinese numbers are spaced as they are read, others stay as they are", () 
 test("an unknown share is a dash", () => {
   assert.equal(percent(null), "–");
   assert.equal(percent(91.6), "92 %");
+});
+
+test("a format of dates is made once for each language and form", () => {
+  const hours = { hour: "2-digit", timeZone: "UTC" } as const;
+  assert.equal(dateFormat("en", { ...hours }), dateFormat("en", { ...hours }));
+  assert.notEqual(dateFormat("en", hours), dateFormat("zh-CN", hours));
+  assert.notEqual(dateFormat("en", hours), dateFormat("en", { ...hours, timeZone: "Asia/Shanghai" }));
+  assert.equal(dateFormat("en", { ...hours, minute: "2-digit" }).format(new Date("2026-03-02T00:05:00Z")), "00:05");
 });
 
 test("a follow-up survives the way through the form field", () => {

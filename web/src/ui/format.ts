@@ -1,6 +1,7 @@
 /** Numbers, durations and times the way the user reads them. Pure. */
 
 import { locale } from "../i18n";
+import { dateFormat } from "./date_format";
 
 /** `m:ss`, `h:mm:ss` over an hour. */
 export function duration(seconds: number): string {
@@ -34,7 +35,7 @@ export function phone(number: string | null | undefined): string {
 }
 
 function format(iso: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale(), { hourCycle: "h23", ...options }).format(new Date(iso));
+  return dateFormat(locale(), options).format(new Date(iso));
 }
 
 export const clockTime = (iso: string): string => format(iso, { hour: "2-digit", minute: "2-digit" });
