@@ -6,14 +6,16 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 from uuid import uuid4
 
 from cti.agents.ports import IntervalStore, PlanStore, ShiftStore
 from cti.agents.shift import Next, Shift
+from cti.calls.record import WorkItem
 from cti.config import Config
 from cti.desk.live import Live
-from cti.errors import LinkError, StoreUnavailable
+from cti.errors import LinkError, NotFound, StoreUnavailable
 from cti.events import AgentStateName
 from cti.ports import (
     AuditStore,
@@ -111,6 +113,20 @@ class Parts:
         """The agent's shift, if one is open, is over."""
         at = self.clock.now()
         self.keep("end of shift", f"{agent} {at}", lambda: self.shifts.end(agent, at))
+
+    async def settle(self, item: WorkItem) -> WorkItem:
+        """Saves a held item that is finished; what the agents of its call said is kept with the call, behind
+        the opening of the call's row when that still waits. Raises StoreUnavailable."""
+        async with self.works.alone(item.call_id):
+            try:
+                await self.calls.set_outcome(item.call_id, await self.works.outcome_with(item))
+            except NotFound:
+                self.keep("outcome", item.call_id, partial(self._set_outcome, item.call_id))
+            return await self.works.save(item)
+
+    async def _set_outcome(self, call_id: str) -> None:
+        async with self.works.outcome_of(call_id) as said:
+            await self.calls.set_outcome(call_id, said)
 
     async def note_state(self, agent: str, state: str, reason: str | None, by: str | None) -> None:
         """An audit entry of a state: who set it, whose, why."""

@@ -95,10 +95,8 @@ class WorkDesk:
     async def _written(self, item: WorkItem, before: WorkItem) -> WorkItem:
         """Saved; what is final is kept with the call, beside what colleagues said; they see the note."""
         works = self._parts.works
-        async with works.alone(item.call_id):
-            if item.outcome.finished_at is not None:
-                await self._parts.calls.set_outcome(item.call_id, await works.outcome_with(item))
-            saved = await works.save(item)
+        is_final = item.outcome.finished_at is not None
+        saved = await (self._parts.settle(item) if is_final else works.save(item))
         if item.outcome.note != before.outcome.note:
             for other in await works.others(item):
                 works.tell(other)

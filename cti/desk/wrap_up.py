@@ -136,9 +136,9 @@ class WrapUp:
                 await self._finish(item, now)
 
     async def _finish(self, left_over: WorkItem, at: datetime) -> None:
+        """Its time is over, unless the agent finished it meanwhile; the draft as it is now is the outcome."""
         async with self._parts.works.held(left_over.work_id) as item:
-            finished = timed_out(item, at)
-            if item.answered_at is not None:
-                common = await self._parts.works.outcome_with(finished)
-                await self._parts.calls.set_outcome(item.call_id, common)
-            await self._parts.works.save(finished)
+            if item.outcome.finished_at is not None:
+                return
+            answered = item.answered_at is not None
+            await (self._parts.settle if answered else self._parts.works.save)(timed_out(item, at))

@@ -173,12 +173,12 @@ class FakeCalls(Breakable):
 
     async def set_customer(self, call_id: str, customer_id: str | None) -> None:
         self._check()
-        self.rows[call_id] = replace(self.rows[call_id], customer_id=customer_id)
+        self.rows[call_id] = replace(_found(self.rows, call_id), customer_id=customer_id)
 
     async def set_outcome(self, call_id: str, outcome: Outcome) -> None:
         self._check()
         self.rows[call_id] = replace(
-            self.rows[call_id],
+            _found(self.rows, call_id),
             disposition=outcome.disposition,
             note=outcome.note,
             follow_up_at=outcome.follow_up_at,

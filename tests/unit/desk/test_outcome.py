@@ -6,9 +6,10 @@ import msgspec
 import pytest
 
 from cti.calls.dispositions import Disposition
-from cti.calls.record import Outcome
+from cti.calls.record import Outcome, WorkItem
 from cti.config import Queue
 from cti.errors import InvalidInput
+from tests.fakes.stores import FakeWorks
 from tests.unit.floor import Floor, agent, answered, at, ended, inbound, link_certain
 
 TREE = (
@@ -80,19 +81,53 @@ async def test_a_wrap_up_that_ends_by_time_without_outcome_is_to_be_coded_later(
     await floor.close()
 
 
+class SlowWorks(FakeWorks):
+    """Saves nothing while `waits` is not set; `reached`: something is to be saved then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits, self.reached = asyncio.Event(), asyncio.Event()
+        self.waits.set()
+
+    async def save(self, item: WorkItem) -> None:
+        if not self.waits.is_set():
+            self.reached.set()
+            await self.waits.wait()
+        await super().save(item)
+
+
+def slow_store(floor: Floor) -> asyncio.Event:
+    """What is recorded from now on waits until the event is set."""
+    ready = asyncio.Event()
+    floor.recorder.later("store", "slow", ready.wait)
+    return ready
+
+
 async def test_what_is_typed_while_the_end_of_wrap_up_waits_to_be_written_stays():
     floor = await in_wrap_up()
-    store = asyncio.Event()
-
-    async def slow() -> None:
-        await store.wait()
-
-    floor.recorder.later("store", "slow", slow)
+    store = slow_store(floor)
     await floor.bus.deliver(agent(33, "ready"))
     await floor.desk.save_outcome("li", (await floor.item()).work_id, Outcome(note="to the last letter"))
     store.set()
     await floor.recorder.written()
     assert (await floor.calls.get("c1")).note == "to the last letter"
+    await floor.close()
+
+
+async def test_a_call_is_finished_though_its_record_still_waits_to_be_written():
+    floor = await opened()
+    store = slow_store(floor)
+    await floor.bus.deliver(*inbound(), *answered(3), *ended(13))
+    work_id = (await floor.item()).work_id
+    finished = await floor.desk.finish("li", work_id, Outcome(disposition="price", note="too dear"))
+    assert finished.outcome.finished_at is not None
+    assert floor.states.told[-1][:2] == ("li", "ready")
+    await floor.desk.save_outcome("li", work_id, Outcome(disposition="price", note="too dear, he says"))
+    assert floor.calls.rows == {}
+    store.set()
+    await floor.recorder.written()
+    record = await floor.calls.get("c1")
+    assert (record.disposition, record.note, record.ended_at) == ("price", "too dear, he says", at(13))
     await floor.close()
 
 
@@ -135,6 +170,64 @@ async def test_a_wrap_up_that_ended_while_no_server_ran_is_to_be_coded_too():
     await floor.begin()
     await floor.hear(agent(60, "wrap_up", call=None), link_certain(60))
     assert [item.uncoded_at for item in await floor.desk.uncoded("li")] == [at(33)]
+    await floor.close()
+
+
+async def after_restart_without_a_server() -> Floor:
+    floor = await in_wrap_up()
+    await floor.close()
+    floor.clock.advance(60)
+    floor.restart()
+    await floor.begin()
+    await floor.hear(agent(60, "wrap_up", call=None))
+    return floor
+
+
+async def test_a_wrap_up_that_a_restart_ended_keeps_what_is_typed_while_it_waits_to_be_written():
+    floor = await after_restart_without_a_server()
+    work_id, record = (await floor.item()).work_id, floor.calls.rows.pop("c1")
+    store = slow_store(floor)
+    floor.recorder.later("open", "c1", lambda: floor.calls.open(record))
+    await floor.bus.deliver(link_certain(60))
+    await floor.desk.save_outcome("li", work_id, Outcome(note="to the last letter"))
+    store.set()
+    await floor.recorder.written()
+    assert (await floor.calls.get("c1")).note == "to the last letter"
+    assert [item.uncoded_at for item in await floor.desk.uncoded("li")] == [at(33)]
+    await floor.close()
+
+
+async def test_two_who_end_after_a_restart_at_the_same_time_keep_both_notes():
+    floor = await opened()
+    floor.works = saving = SlowWorks()
+    floor.restart()
+    await floor.begin()
+    await floor.hear(*inbound(), *answered(3))
+    mine = await floor.item()
+    hers = msgspec.structs.replace(mine, work_id="hers", agent="wang", created_at=at(4))
+    await floor.works.add(msgspec.structs.replace(hers, outcome=Outcome(note="hers")))
+    await floor.desk.save_outcome("li", mine.work_id, Outcome(note="his"))
+    await floor.hear(*ended(13))
+    await floor.close()
+    floor.clock.advance(60)
+    floor.restart()
+    await floor.begin()
+    saving.waits.clear()
+    ends = asyncio.create_task(floor.bus.deliver(agent(60, "wrap_up", call=None), link_certain(60)))
+    await saving.reached.wait()
+    finishes = asyncio.create_task(floor.desk.finish("wang", "hers", Outcome(note="hers")))
+    saving.waits.set()
+    await asyncio.gather(ends, finishes)
+    assert (await floor.calls.get("c1")).note == "li: his\nwang: hers"
+    await floor.close()
+
+
+async def test_what_the_agent_finished_before_the_pbx_was_seen_again_stays_finished():
+    floor = await after_restart_without_a_server()
+    await floor.desk.finish("li", (await floor.item()).work_id, Outcome(note="nothing more"))
+    await floor.hear(link_certain(61))
+    assert await floor.desk.uncoded("li") == []
+    assert (await floor.item()).outcome.finished_at == at(60)
     await floor.close()
 
 
