@@ -1,8 +1,8 @@
 """Real Chromium desks: when a caller's name is on the screen, on this machine's wall clock.
 
 In each page a script watches the document; when the awaited name is in it, the page waits for the frame that
-shows it and says its own time, which is compared with ours before. Playwright and Chromium are no part of
-the product: without them nothing is measured here.
+shows it to be drawn and says its own time, which is compared with ours before. Playwright and Chromium are
+no part of the product: without them nothing is measured here.
 """
 
 from __future__ import annotations
@@ -27,19 +27,24 @@ _CLOCK_READINGS = 30
 _WATCH = """(() => {
   let awaited = null;
   window.await_text = (text) => { awaited = text; };
-  const look = () => {
+  const frame = window.requestAnimationFrame.bind(window);
+  const behind = (act) => {
+    const next = new MessageChannel();
+    next.port1.onmessage = act;
+    next.port2.postMessage(null);
+  };
+  const look = (when_drawn) => {
     if (!awaited || !document.body || !document.body.textContent.includes(awaited)) return;
     const text = awaited;
     awaited = null;
-    requestAnimationFrame(() => {
-      const next = new MessageChannel();
-      next.port1.onmessage = () => window.painted(text, performance.timeOrigin + performance.now());
-      next.port2.postMessage(null);
-    });
+    when_drawn(() => window.painted(text, performance.timeOrigin + performance.now()));
   };
-  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+  window.requestAnimationFrame = (draw) => frame((at) => { draw(at); look(behind); });
+  const watch = new MutationObserver(() => look((tell) => frame(() => behind(tell))));
+  watch.observe(document, { subtree: true, childList: true, characterData: true });
 })();"""
-"""A message to itself, sent by the callback of a frame, is taken after that frame has been drawn."""
+"""A message to itself, sent by the callback of a frame, is taken after that frame has been drawn. What a page
+writes in such a callback is in that very frame; what it writes otherwise is in the next."""
 _NOW = "() => performance.timeOrigin + performance.now()"
 
 
