@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from cti.ami.messages import Message
+from cti.ami.moments import Moments
 from cti.ami.notes import Account, AccountsRead, AgentPlans, AgentSaid, CountsSeeded, TimePassed
 from cti.ami.parse import Malformed, parse
 from cti.ami.recording import heading, timed_blocks
@@ -55,12 +56,13 @@ class Player:
         timezone = datetime.now().astimezone().tzinfo or UTC
         self._directory = MemoryDirectory(trunks, config.phone.internal_digits, config.mark_of(pbx))
         self._trackers = Trackers(pbx, self._directory, config.for_trackers(timezone))
+        self._moments = Moments()
         self._ticked = 0.0
 
     def play(self, file: Path | str) -> Iterator[Meaning]:
         """One file; those before it have been played."""
         ticking = not heading(file).epoch
-        for at, said in timed_blocks(file):
+        for at, said in timed_blocks(file, self._moments):
             if ticking and at - self._ticked >= TICK_S:
                 self._ticked = at
                 if events := self._trackers.tick(at):

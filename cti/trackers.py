@@ -59,7 +59,7 @@ class Trackers:
         self._members = MemberTracker(pbx, directory)
         self._positions = Positions(pbx, self.calls.call_of)
         self._link: LinkStateName = "connecting"
-        self._at = 0.0
+        self._at = self._said_at = 0.0
 
     def seed(self, counts: Mapping[str, tuple[int, int, int]], seen_until: float | None = None) -> None:
         """Before the first message: today's queue figures from the records, and when (epoch seconds) a server
@@ -69,7 +69,9 @@ class Trackers:
             self.calls.seen_until(seen_until)
 
     def handle(self, at: float, message: Message) -> list[AnyEvent]:
-        """One message that arrived at `at` (epoch seconds)."""
+        """One message of the moment `at` (epoch seconds); one that came late is told no earlier than what an
+        agent said or a timer ended meanwhile."""
+        at = max(at, self._said_at)
         events = [] if at == self._at else self._until(at)
         calls = self.calls.handle(at, message)
         kind = type(message)
@@ -89,19 +91,24 @@ class Trackers:
         """Time passes: ends wrap-ups, begins a new day."""
         events = self._until(at)
         self._queues.tick(at)
-        return events + self._with_figures(at, list(self._agents.tick(at)))
+        events += self._with_figures(at, list(self._agents.tick(at)))
+        if events:
+            self._said_at = at
+        return events
 
     def set_agent(
         self, at: float, agent: str, state: AgentStateName, reason: str | None, until: float | None = None,
         by: str | None = None,
     ) -> list[AnyEvent]:  # fmt: skip
         """What an agent says at the desk (or `by` for them); `until` (epoch seconds) only for wrap_up."""
+        self._said_at = at
         events = self._until(at)
         said = self._agents.command(at, agent, state, reason, until, by)
         return events + self._with_figures(at, list(said))
 
     def plan_agent(self, at: float, agent: str, after: Next | None) -> list[AnyEvent]:
         """What an agent is to be when no call and no wrap-up keeps them."""
+        self._said_at = at
         events = self._until(at)
         return events + self._with_figures(at, list(self._agents.plan(at, agent, after)))
 

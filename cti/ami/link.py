@@ -32,6 +32,7 @@ from cti.ami.backoff import BackOff
 from cti.ami.fields import decode
 from cti.ami.inbox import Inbox
 from cti.ami.messages import LinkConnecting, LinkLost, Message
+from cti.ami.moments import Block, Moments
 from cti.ami.parse import GREETING, Framer, Malformed, parse_all
 from cti.ami.snapshot import Reconciler
 from cti.clock import Clock
@@ -116,7 +117,7 @@ class AmiProtocol(ami_protocol.AMIProtocol):  # type: ignore[misc]
             blocks = self._framer.feed(data)
             if self.responses:
                 self._answer_from(blocks)
-            self._manager.deliver(parse_all(blocks))
+            self._manager.deliver(blocks)
         except Exception:
             _log.exception("a read of %d bytes could not be taken whole", len(data))
 
@@ -132,7 +133,7 @@ class AmiProtocol(ami_protocol.AMIProtocol):  # type: ignore[misc]
         self.greeted.set_result(self.version)
         return rest
 
-    def _answer_from(self, blocks: Iterable[bytes | Malformed]) -> None:
+    def _answer_from(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
             if isinstance(block, bytes) and self._manager.mark in block:
                 text = decode(block.strip(b"\r\n"))
@@ -155,7 +156,7 @@ class AmiProtocol(ami_protocol.AMIProtocol):  # type: ignore[misc]
 class Connection(panoramisk.Manager):  # type: ignore[misc]
     """One connection, from opening to its loss. `lost` is done, with the reason, when it is over."""
 
-    def __init__(self, pbx: Pbx, times: LinkTimes, deliver: Callable[[list[Message | Malformed]], None],
+    def __init__(self, pbx: Pbx, times: LinkTimes, deliver: Callable[[list[Block]], None],
                  tap: Callable[[bytes], None] = lambda data: None) -> None:  # fmt: skip
         context = ssl.create_default_context() if pbx.tls else False
         super().__init__(
@@ -271,7 +272,8 @@ class Link:
         self._reconciler = Reconciler(pbx.name, clock.monotonic, self.inbox.tell, self._times.queues_again_s)
         self._connection: Connection | None = None
         self._stopping = asyncio.Event()
-        self._at = 0.0
+        self._heard_at = 0.0
+        self._moments = Moments()
         self._attempts = 0
         self._reasons: set[str] = set()
 
@@ -318,13 +320,14 @@ class Link:
         if not self._stopping.is_set():
             _log.error("%s; next attempt in %.1f s", reason, wait_s)
         silent = self._connection is not None and self._connection.silent
-        self.inbox.tell(LinkLost(reason=reason, heard_at=self._at if silent else None))
+        self.inbox.tell(LinkLost(reason=reason, heard_at=self._heard_at if silent else None))
         return wait_s
 
     async def _session(self) -> str:
         """Opens, logs in, keeps alive; gives the reason of the loss. Raises LinkError up to the log-in."""
         self._connection = connection = self.connection()
         self.inbox.time.set()
+        self._moments.anew()
         self._reconciler.connecting()
         await connection.open()
         await connection.log_in(EVENT_MASK)
@@ -354,20 +357,24 @@ class Link:
 
     def _heard(self, data: bytes) -> None:
         self.bytes_read += len(data)
-        self._at = self.inbox.time.now()
+        self._heard_at = self.inbox.time.now()
         if self.inbox.journal is not None:
-            self.inbox.journal.heard(self._at, data)
+            self.inbox.journal.heard(self._heard_at, data)
 
-    def _deliver(self, found: list[Message | Malformed]) -> None:
+    def _deliver(self, blocks: list[Block]) -> None:
         """What one read brought."""
-        if not found:
-            return
+        for at, moment in self._moments.of(self._heard_at, blocks):
+            if found := parse_all(moment):
+                self._take(at, found)
+
+    def _take(self, at: float, found: list[Message | Malformed]) -> None:
+        """What happened at one moment."""
         messages: list[Message] = found  # type: ignore[assignment]
         kinds = set(map(type, found))
         if Malformed in kinds:
             messages = [message for message in found if not isinstance(message, Malformed)]
             self._complain([message for message in found if isinstance(message, Malformed)])
-        if self.inbox.put(self._at, messages):
+        if self.inbox.put(at, messages):
             self._reconciler.see(messages, kinds)
         elif self._connection is not None:
             self._connection.lose("the server fell too far behind its messages and starts anew")

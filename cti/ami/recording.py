@@ -24,6 +24,7 @@ import msgspec
 from cti.ami.fields import Fields
 from cti.ami.inferred_clock import infer_times
 from cti.ami.messages import LinkConnecting, LinkLost, Message
+from cti.ami.moments import Block, Moments, stamp_of
 from cti.ami.parse import Framer, Malformed, parse
 from cti.ami.recording_index import Heading, heading_of, rows_of
 from cti.errors import RecordingInvalid
@@ -62,23 +63,24 @@ def read_recording(file: Path | str) -> list[Read]:
 def timed_messages(file: Path | str) -> Iterator[tuple[float, Message | Malformed]]:
     """Messages of a recording in order, each with the epoch second of its arrival.
 
-    With an index the times are those measured; without, they are inferred from the messages
-    (`inferred_clock`). Raises `RecordingInvalid`."""
+    Where the PBX adds the time to its events, that is it. Else with an index the times are those measured;
+    without, they are inferred from the messages (`inferred_clock`). Raises `RecordingInvalid`."""
     for at, block in timed_blocks(file):
         message = parse(block) if isinstance(block, bytes) else block
         if message is not None:
             yield at, message
 
 
-def timed_blocks(file: Path | str) -> Iterator[tuple[float, bytes | Malformed | Message]]:
-    """As `timed_messages`, each message as it came; a `Message` is a note of ours in a journal."""
+def timed_blocks(file: Path | str, moments: Moments | None = None) -> Iterator[tuple[float, Block | Message]]:
+    """As `timed_messages`, each message as it came; a `Message` is a note of ours in a journal. `moments` are
+    those of the file before, when a journal goes on in this one."""
     reads = read_recording(file)
     if heading(file).epoch:
-        yield from _journal(reads)
+        yield from _journal(reads, moments or Moments())
         return
     framer = Framer()
     offsets: list[float | None] = []
-    blocks: list[bytes | Malformed] = []
+    blocks: list[Block] = []
     for read in reads:
         found = framer.feed(read.data)
         blocks += found
@@ -86,7 +88,7 @@ def timed_blocks(file: Path | str) -> Iterator[tuple[float, bytes | Malformed | 
     yield from zip(_times(blocks, offsets), blocks, strict=True)
 
 
-def _journal(reads: list[Read]) -> Iterator[tuple[float, bytes | Malformed | Message]]:
+def _journal(reads: list[Read], moments: Moments) -> Iterator[tuple[float, Block | Message]]:
     """Each connection begins at a message of its own; so does what follows a part that is missing."""
     framer, at = Framer(), 0.0
     for read in reads:
@@ -94,12 +96,18 @@ def _journal(reads: list[Read]) -> Iterator[tuple[float, bytes | Malformed | Mes
         if read.note is not None:
             if isinstance(read.note, LinkConnecting | LinkLost):
                 framer = Framer()
+                moments.anew()
             yield at, read.note
-        for block in framer.feed(read.data):
-            yield at, block
+        for moment, blocks in moments.of(at, framer.feed(read.data)):
+            for block in blocks:
+                yield moment, block
 
 
-def _times(blocks: list[bytes | Malformed], offsets: list[float | None]) -> list[float]:
+def _times(blocks: list[Block], offsets: list[float | None]) -> list[float]:
+    stamps = [stamp_of(block) if _is_event(block) else None for block in blocks]
+    first = next((stamp for stamp in stamps if stamp is not None), None)
+    if first is not None:
+        return list(accumulate((stamp or first for stamp in stamps), max))
     plain = [block.block if isinstance(block, Malformed) else block for block in blocks]
     measured = [offset for offset in offsets if offset is not None]
     if len(measured) < len(plain):
@@ -109,6 +117,11 @@ def _times(blocks: list[bytes | Malformed], offsets: list[float | None]) -> list
         default=0.0,
     )
     return [start + at for at in measured]
+
+
+def _is_event(block: Block) -> bool:
+    """A pong has a time even where events have none."""
+    return isinstance(block, bytes) and block.startswith(b"Event: ")
 
 
 def _clock(block: bytes) -> float | None:

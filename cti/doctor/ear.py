@@ -12,7 +12,8 @@ from collections.abc import Callable
 from cti.ami.actions import Action
 from cti.ami.link import Answer, Connection, LinkTimes
 from cti.ami.messages import FullyBooted, Message
-from cti.ami.parse import Malformed
+from cti.ami.moments import Block
+from cti.ami.parse import parse_all
 from cti.clock import Clock
 from cti.config import Pbx
 from cti.errors import ActionRefused
@@ -70,8 +71,8 @@ class Ear:
         self._mark, self._marked = mark, asyncio.Event()
         return self._marked
 
-    def _deliver(self, messages: list[Message | Malformed]) -> None:
-        for message in messages:
+    def _deliver(self, blocks: list[Block]) -> None:
+        for message in parse_all(blocks):
             if isinstance(message, FullyBooted):
                 self.booted.set()
             if isinstance(message, Message):

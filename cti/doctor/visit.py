@@ -21,6 +21,8 @@ from cti.errors import LinkError, LoginRefused
 _COMES_BACK_S = 2.0
 _CLOCKS_APART_S = 1.0
 _WRITE_TIMEOUT_MS = 1000
+_YES = ("yes", "true", "y", "t", "1", "on")
+"""What Asterisk takes for yes."""
 
 
 async def visit(
@@ -53,7 +55,7 @@ def _account(pbx: Pbx) -> tuple[str, ...]:
 async def _look(config: Config, ear: Ear) -> list[Finding]:
     settings = await ear.seen(actions.core_settings())
     release = settings.headers.get("AsteriskVersion", "") if settings else ""
-    section = await _own_section(ear)
+    section = await _section(ear, ear.pbx.username)
     denied = [name for name in rights.TRIED if await ear.refusal({"Action": name}) == rights.DENIED]
     found = [version.about(release)] if release else []
     found += [await _clock(ear), rights.to_write(denied, section)]
@@ -61,17 +63,17 @@ async def _look(config: Config, ear: Ear) -> list[Finding]:
     if section is None:
         found.append(_blind())
     else:
-        found += [_write_timeout(section), *filters.about(section, version.version_of(release))]
+        found += [_write_timeout(section), _event_times(await _section(ear, "general"))]
+        found += filters.about(section, version.version_of(release))
     found += [*await _context(ear), *await _trunks(ear), *await _queues(config, ear)]
     return [*found, *await call_control.about(config, ear)]
 
 
-async def _own_section(ear: Ear) -> Section | None:
-    """The account in manager.conf; nobody else's, for secrets are in it."""
-    asked = actions.get_config("manager.conf", ear.pbx.username)
-    answer = await ear.seen(asked)
+async def _section(ear: Ear, name: str) -> Section | None:
+    """One section of manager.conf: the account's or the general one; nobody else's, for secrets are in it."""
+    answer = await ear.seen(actions.get_config("manager.conf", name))
     found = sections(answer.headers) if answer else []
-    return next((each for each in found if each.name == ear.pbx.username), None)
+    return next((each for each in found if each.name == name), None)
 
 
 def _blind() -> Finding:
@@ -90,6 +92,18 @@ def _write_timeout(section: Section) -> Finding:
         "give it more time",
         "manager.conf",
         "writetimeout = 5000",
+    )
+
+
+def _event_times(general: Section | None) -> Finding:
+    if ((general and general.get("timestampevents")) or "").lower() in _YES:
+        return ok("events say when they happened (timestampevents)")
+    return advice(
+        "events do not say when they happened: what a busy network or machine brings late counts from then",
+        "let them, then `manager reload`",
+        "manager.conf",
+        "[general]",
+        "timestampevents = yes",
     )
 
 

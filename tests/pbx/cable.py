@@ -43,6 +43,11 @@ class Cable:
         for connection in self._connections:
             connection.flowing.clear()
 
+    def flow(self) -> None:
+        """What `silence` kept back comes, all at once, and what follows."""
+        for connection in self._connections:
+            connection.flowing.set()
+
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not self._whole:
             writer.transport.abort()

@@ -109,6 +109,17 @@ async def test_a_right_account_needs_nothing(pbx: Asterisk) -> None:
     assert any(finding.what.startswith("Asterisk 22") for finding in found)
 
 
+async def test_events_that_do_not_say_when_they_happened_are_named_with_the_line(pbx: Asterisk) -> None:
+    before = (pbx.directory / "etc" / "manager.conf").read_text("utf-8")
+    await _write(pbx, before.replace("timestampevents = yes\n", ""))
+    try:
+        (advised,) = [each for each in await looked(pbx, "right") if each.level != "ok"]
+    finally:
+        await _write(pbx, before)
+    assert advised.what.startswith("events do not say when they happened")
+    assert advised.lines == ("[general]", "timestampevents = yes")
+
+
 async def test_the_lines_that_the_doctor_writes_make_it_content(pbx: Asterisk) -> None:
     found = fixes(await looked(pbx, "lacking"))
     cured = "\n".join(line for lines in found.values() for line in lines)

@@ -90,6 +90,21 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     assert list(timed_messages(tmp_path / "x.ami")) == [(0.5, m.FullyBooted(uptime_s=3))]
 
 
+def test_where_events_say_when_they_happened_that_is_their_time(tmp_path: Path) -> None:
+    with RecordingWriter(tmp_path / "x.ami") as writer:
+        writer.write(
+            100.0, b"Response: Success\r\nPing: Pong\r\nTimestamp: 1.0\r\n\r\n" + reload_at("500.25")
+        )
+        writer.write(
+            109.0, reload_at("502.5") + b"Event: FullyBooted\r\nUptime: 3\r\n\r\n" + reload_at("502.0")
+        )
+    assert [at for at, _ in timed_messages(tmp_path / "x.ami")] == [500.25, 502.5, 502.5, 502.5]
+
+
+def reload_at(seconds: str) -> bytes:
+    return f"Event: Reload\r\nPrivilege: system,all\r\nTimestamp: {seconds}\r\nModule: All\r\n\r\n".encode()
+
+
 def test_recording_cut_in_a_message_gives_the_whole_ones(tmp_path: Path) -> None:
     plain = without_index(NAMES[0], tmp_path)
     whole = [message for _, message in timed_messages(plain)]
