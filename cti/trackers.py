@@ -113,7 +113,8 @@ class Trackers:
         return events + self._with_figures(at, list(self._agents.plan(at, agent, after)))
 
     def _until(self, at: float) -> list[AnyEvent]:
-        """What is left to say of the moments before `at`."""
+        """What is left to say of the moments before `at`; what was seeded is said of the first."""
+        self._at = self._at or at
         left = self.settle()
         self._at = at
         return left

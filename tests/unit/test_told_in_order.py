@@ -1,9 +1,9 @@
-"""A message that comes late is told no earlier than what an agent said, or a timer ended, meanwhile."""
+"""In which order, and with which times, things are told that did not come in their order."""
 
 from __future__ import annotations
 
 from cti.ami import messages as ami
-from cti.events import AgentState, AnyEvent
+from cti.events import AgentState, AnyEvent, QueueFigures
 from cti.tracker_settings import TrackerSettings
 from cti.trackers import Trackers
 from tests.unit.calls.wire import directory
@@ -41,3 +41,11 @@ def test_nor_before_what_a_timer_ended_meanwhile() -> None:
     late.set_agent(101.0, "mei", "wrap_up", None, 109.0)
     assert late.tick(110.0)
     assert paused_at(late.handle(105.0, _PAUSED)) == [110.0]
+
+
+def test_todays_figures_that_a_server_begins_with_are_told_at_its_first_moment() -> None:
+    begun = Trackers("main", directory(), TrackerSettings())
+    begun.seed({"support": (10, 9, 2)})
+    (figures,) = begun.handle(100.0, ami.FullyBooted(uptime_s=3))
+    assert isinstance(figures, QueueFigures)
+    assert (figures.at.timestamp(), figures.answered) == (100.0, 10)
