@@ -117,7 +117,7 @@ async def running(config: Config) -> AsyncIterator[Running]:
         wrap_up = WrapUp(parts)
         desk = Desk(parts, wrap_up)
         pages = _pages(ground, lines)
-        recorder = await _listeners(ground, lines, wrap_up, desk, pages, stack)
+        recorder = await _listeners(ground, parts, wrap_up, desk, pages, stack)
         _control(ground, lines, parts)
         tasks = await _work_lists(ground, desk, stack)
         server = await _browsers(ground, desk, tasks, recorder, pages, stack)
@@ -200,10 +200,10 @@ def _pages(ground: Ground, lines: dict[str, Line]) -> Pages:
 
 
 async def _listeners(
-    ground: Ground, lines: dict[str, Line], wrap_up: WrapUp, desk: Desk, pages: Pages, stack: AsyncExitStack
+    ground: Ground, parts: Parts, wrap_up: WrapUp, desk: Desk, pages: Pages, stack: AsyncExitStack
 ) -> Recorder:
     """The present first, records before pops; browsers come behind them."""
-    config, database, bus = ground.config, ground.database, ground.bus
+    database, bus, pbxes = ground.database, ground.bus, list(parts.directories)
     recorder = ground.recorder
     dispatcher = Dispatcher(
         pages=pages, works=ground.works, lifecycle=Lifecycle(ground.works, recorder.set_outcome),
@@ -212,19 +212,21 @@ async def _listeners(
         as_left=recorder.as_left,
     )  # fmt: skip
     sounds = SoundKeeper(database.recordings, recorder.later)
-    await recorder.start(list(lines))
+    await recorder.start(pbxes)
     await sounds.start()
     stack.push_async_callback(recorder.stop)
     await wrap_up.start()
     book = IntervalBook(database.intervals, database.gaps, recorder.later)
-    await book.start(list(lines))
+    await book.start(pbxes)
+    auto_pause = AutoPause(parts, desk)
+    await auto_pause.start()
     bus.subscribe("live", ground.live.hear)
     bus.subscribe("records", recorder.hear)
     bus.subscribe("recordings", sounds.hear)
     bus.subscribe("screen pop", dispatcher.hear, PopLanes().of)
     bus.subscribe("wrap-up", wrap_up.hear)
     bus.subscribe("intervals", book.hear)
-    bus.subscribe("unanswered", AutoPause(desk, config.agents.pause_after_unanswered).hear)
+    bus.subscribe("unanswered", auto_pause.hear)
     stack.push_async_callback(bus.close)
     return recorder
 

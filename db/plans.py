@@ -1,4 +1,6 @@
-"""What agents chose for longer than a page lives: queues to join, and what comes after the call."""
+"""What agents chose for longer than a page lives: queues to join, and what comes after the call. Beside it,
+how many calls in a row they left unanswered.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +41,17 @@ class Plans:
         """None: ready comes after the call, as usual."""
         state, reason, by = (after.state, after.reason, after.by) if after else (None, None, None)
         await self._set(agent, {"next_state": state, "next_reason": reason, "next_by": by})
+
+    async def unanswered(self) -> dict[str, int]:
+        """Agent -> calls, of those who left any."""
+        columns = agent_plans.c
+        query = select(columns.agent, columns.unanswered).where(columns.unanswered > 0)
+        async with self._transactions.reading() as connection:
+            return {row.agent: row.unanswered for row in await connection.execute(query)}
+
+    async def set_unanswered(self, agent: str, calls: int) -> None:
+        """So many in a row by now."""
+        await self._set(agent, {"unanswered": calls})
 
     async def _set(self, agent: str, values: dict[str, object]) -> None:
         async with self._transactions.writing() as connection:

@@ -418,6 +418,7 @@ agent_plans = Table(
     Column("next_state", Words),
     Column("next_reason", Words),
     Column("next_by", Words),
+    Column("unanswered", Integer),
 )
 
 message_templates = Table(

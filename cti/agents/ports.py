@@ -5,7 +5,7 @@ Methods raise `StoreUnavailable` when the database cannot be used.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -32,7 +32,7 @@ class ShiftStore(Protocol):
 
 
 class PlanStore(Protocol):
-    """What agents chose for longer than a page lives."""
+    """What agents chose for longer than a page lives, and how many calls in a row they left unanswered."""
 
     async def get(self, agent: str) -> Plan:
         """An empty plan for who never made one."""
@@ -45,6 +45,12 @@ class PlanStore(Protocol):
 
     async def set_next(self, agent: str, after: Next | None) -> None:
         """None: ready comes after the call, as usual."""
+
+    async def unanswered(self) -> Mapping[str, int]:
+        """Agent -> calls, of those who left any."""
+
+    async def set_unanswered(self, agent: str, calls: int) -> None:
+        """So many in a row by now."""
 
 
 class IntervalStore(Protocol):

@@ -52,6 +52,7 @@ class FakePlans(Breakable):
 
     def __init__(self) -> None:
         self.rows: dict[str, Plan] = {}
+        self.calls: dict[str, int] = {}
 
     async def get(self, agent: str) -> Plan:
         self._check()
@@ -67,6 +68,14 @@ class FakePlans(Breakable):
 
     async def set_next(self, agent: str, after: Next | None) -> None:
         self.rows[agent] = replace(await self.get(agent), next=after)
+
+    async def unanswered(self) -> dict[str, int]:
+        self._check()
+        return {agent: calls for agent, calls in self.calls.items() if calls}
+
+    async def set_unanswered(self, agent: str, calls: int) -> None:
+        self._check()
+        self.calls[agent] = calls
 
 
 class FakeIntervals(Breakable):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cti.bootstrap import Running
+from cti.bootstrap import Running, running
+from cti.events import CallOfferEnded, Event
 from cti.simulator.scenario import Dialling, Phone
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.waiting import until
@@ -93,6 +94,42 @@ async def test_three_real_calls_that_are_not_answered_pause_the_member(
         assert (entry.action, entry.subject) == ("agent.auto_paused", "li")
         await server.desk.go("li", "offline", None)
         await asterisk.phones.disconnect_all()
+
+
+async def test_calls_left_unanswered_before_our_restart_count_after_it(
+    asterisk: Asterisk, tmp_path: Path
+) -> None:
+    phone = await asterisk.phones.connect(Phone(number="1021", conduct="rejects", after_s=0.1))
+    async with at_work(asterisk, tmp_path) as server:
+        await server.desk.go("li", "ready", None)
+        await until(lambda: state_is(server, "ready"))
+        await dialled(asterisk, SUPPORT)
+
+        async def counted() -> bool:
+            return bool(await server.database.plans.unanswered())
+
+        await until(counted, "an unanswered call to be counted")
+    async with running(usual_config(asterisk, tmp_path)) as server:
+        before = (await server.database.plans.unanswered())["li"]
+        witness = Witness()
+        server.bus.subscribe("witness", witness.hear)
+        await until(lambda: state_is(server, "paused", "unanswered"))
+        assert 0 < before < 3
+        assert before + witness.rejected == 3
+        await phone.disconnect()
+        await server.desk.go("li", "offline", None)
+        await asterisk.phones.disconnect_all()
+
+
+class Witness:
+    """Counts what li rejects."""
+
+    def __init__(self) -> None:
+        self.rejected = 0
+
+    async def hear(self, event: Event) -> None:
+        if isinstance(event, CallOfferEnded) and event.to.agent == "li" and event.reason != "answered":
+            self.rejected += 1
 
 
 async def _noted_by_itself(server: Running) -> AuditEntry:

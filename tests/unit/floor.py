@@ -128,10 +128,10 @@ class Floor:
         self.wrap_up = WrapUp(parts)
         self.desk = Desk(parts, self.wrap_up)
         self.book = IntervalBook(self.intervals, self.gaps, self.recorder.later)
-        auto_pause = AutoPause(self.desk, self.config.agents.pause_after_unanswered)
+        self.auto_pause = AutoPause(parts, self.desk)
         for listener in (
             self.live.hear, self.recorder.hear, dispatcher.hear, self.wrap_up.hear, self.book.hear,
-            auto_pause.hear,
+            self.auto_pause.hear,
         ):  # fmt: skip
             self.bus.subscribe(listener.__qualname__, listener)
 
@@ -157,6 +157,7 @@ class Floor:
         await self.recorder.start(["pbx"])
         await self.wrap_up.start()
         await self.book.start(["pbx"])
+        await self.auto_pause.start()
 
     async def close(self) -> None:
         await self.recorder.stop()

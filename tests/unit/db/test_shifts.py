@@ -51,6 +51,15 @@ async def test_what_an_agent_chose_is_kept_and_taken_back(database: Database) ->
     assert await database.plans.with_next() == []
 
 
+async def test_calls_left_unanswered_are_counted_beside_what_an_agent_chose(database: Database) -> None:
+    assert await database.plans.unanswered() == {}
+    await database.plans.set_queues("ann", ["sales"])
+    for agent, calls in (("ann", 1), ("bob", 1), ("ann", 2), ("bob", 0)):
+        await database.plans.set_unanswered(agent, calls)
+    assert await database.plans.unanswered() == {"ann": 2}
+    assert (await database.plans.get("ann")).queues == ("sales",)
+
+
 async def test_no_queue_at_all_is_another_choice_than_all_queues(database: Database) -> None:
     await database.plans.set_queues("ann", [])
     assert (await database.plans.get("ann")).queues == ()
