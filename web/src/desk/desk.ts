@@ -12,7 +12,7 @@ import { phoneStrip } from "../softphone/strip";
 import { helpPanel } from "../ui/help";
 import { figuresChanged } from "../ui/today";
 import { mount, refresh } from "../ui/view";
-import type { DomainEvent, Frame, Work } from "../wire";
+import type { AgentState, DomainEvent, Frame, Work } from "../wire";
 import { callCard, idleCard } from "./call_column";
 import { customerPart } from "./customer_column";
 import { mergeFromServer, watchLeaving } from "./drafts";
@@ -22,7 +22,7 @@ import { prepared } from "./entries";
 import { lineCards } from "./line_card";
 import { ownLists, waitingPart, workList } from "./lists";
 import { guide, guideOffer } from "./guide";
-import { fetchHistory, follow as followMatching } from "./matching";
+import { callsAgain, follow as followMatching, renewHistory } from "./matching";
 import { outcomePart } from "./outcome";
 import { preparedCard, preparedCustomer } from "./prepared";
 import { searchPanel } from "./search";
@@ -89,12 +89,19 @@ function followServer(work: Work, asOf: number): void {
   startMissing(work);
 }
 
+/** What is new when the phone rings comes as a pop, which the server is just writing down: nothing else is asked of
+ * it meanwhile. */
+function followState(state: AgentState["state"]): void {
+  if (state === "ringing") giveWay();
+  else void keepUp();
+}
+
 function takeEvent(event: DomainEvent): void {
   if (event.event === "call_answered" && event.by.agent === boot.user?.name) {
     const work = workOfCall(event.call_id);
     if (work) void answered(work, event.at);
   }
-  if (event.event === "agent_state" && event.agent === boot.user?.name) void keepUp();
+  if (event.event === "agent_state" && event.agent === boot.user?.name) followState(event.state);
   if (event.event === "call_ended" || (event.event === "agent_state" && event.agent === boot.user?.name)) figuresChanged();
 }
 
@@ -119,7 +126,7 @@ function takeFrame(frame: Frame): void {
   const work = live.work.get(frame.work_id);
   if (!work) return;
   offer(work);
-  if (work.customer) void fetchHistory(work.customer.customer_id);
+  if (work.customer) callsAgain(work.customer.customer_id);
   if (frame.reason === "answered" || frame.reason === "resumed" || phaseOf(work) === "talking") void answered(work, new Date().toISOString());
 }
 
@@ -158,7 +165,7 @@ function desk(): TemplateResult {
 async function reword(): Promise<void> {
   await fetchWork();
   const work = shownWork();
-  if (work?.customer) void fetchHistory(work.customer.customer_id);
+  if (work?.customer) renewHistory(work.customer.customer_id);
   if (work && live.work.has(work.work_id) && work.answered_at) await runner.start(work);
 }
 

@@ -6,7 +6,7 @@ import { takeAnswer } from "../live/reduce";
 import { formOf, type CustomerForm } from "../ui/customer_form";
 import { fetchMine } from "../ui/today";
 import { renewPast } from "../ui/timeline_state";
-import { refresh, whenDrawn } from "../ui/view";
+import { behindFrame, refresh, whenDrawn } from "../ui/view";
 import type { Call, Candidate, Customer, CustomerDraft, History, LastSaid, Page, Work } from "../wire";
 
 export interface Matching {
@@ -19,7 +19,8 @@ export interface Matching {
 
 const matchings = new Map<string, Matching>();
 const histories = new Map<string, History>();
-
+/** Customers who called again since their history was asked for. */
+const calledAgain = new Set<string>();
 
 /** Known customer: shown; several: choose; none: a new one with the number filled in. */
 export function matchingOf(work: Work): Matching {
@@ -133,11 +134,12 @@ export function historyOf(work: Work): History | null {
   const customer = work.customer;
   if (!customer) return null;
   const fetched = histories.get(customer.customer_id);
+  if (fetched && calledAgain.delete(customer.customer_id)) behindFrame(() => renewHistory(customer.customer_id));
   if (fetched) return fetched;
   const popped = work.pop.customer?.customer_id === customer.customer_id ? work.pop.customer : null;
   const first = { calls: popped?.last_calls ?? [], open: popped?.open ?? [], last: lastOf(popped?.last_calls ?? []) };
   histories.set(customer.customer_id, first);
-  void fetchHistory(customer.customer_id);
+  behindFrame(() => void fetchHistory(customer.customer_id));
   return first;
 }
 
@@ -146,10 +148,19 @@ function lastOf(calls: Call[]): LastSaid | null {
   return last ? { call_id: last.call_id, at: last.started_at, agent: last.agent, disposition: last.disposition, note: last.note } : null;
 }
 
-export async function fetchHistory(customerId: string): Promise<void> {
+/** The history that is known may be old by now; it is fetched when it is shown. */
+export function callsAgain(customerId: string): void {
+  if (histories.has(customerId)) calledAgain.add(customerId);
+}
+
+export function renewHistory(customerId: string): void {
+  void fetchHistory(customerId);
+  renewPast(customerId);
+}
+
+async function fetchHistory(customerId: string): Promise<void> {
   try {
     histories.set(customerId, await get<History>(`/customers/${customerId}/history`));
-    renewPast(customerId);
     refresh();
   } catch {
     // What came with the pop stays on the screen; the next call fetches again.
@@ -159,5 +170,5 @@ export async function fetchHistory(customerId: string): Promise<void> {
 /** Shows what is left of the customer's and the agent's own open matters. */
 export function followUpClosed(customerId: string | null): void {
   void fetchMine();
-  if (customerId && histories.has(customerId)) void fetchHistory(customerId);
+  if (customerId && histories.has(customerId)) renewHistory(customerId);
 }

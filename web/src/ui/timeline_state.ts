@@ -2,7 +2,7 @@
 
 import { get, post, problemText, query } from "../api";
 import type { Call, EntryKind, Page, TimelineEntry } from "../wire";
-import { refresh } from "./view";
+import { behindFrame, refresh } from "./view";
 
 export interface Past {
   entries: TimelineEntry[];
@@ -29,7 +29,7 @@ export function pastOf(customerId: string, calls: Call[] = []): Past {
   const made: Past = { entries, next: null, kind: "", text: "", problem: "", isLoaded: false, asked: 0 };
   if (pasts.size >= KEPT) pasts.delete([...pasts.keys()][0] ?? "");
   pasts.set(customerId, made);
-  void fetchPast(customerId);
+  behindFrame(() => void fetchPast(customerId));
   return made;
 }
 

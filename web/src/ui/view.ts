@@ -33,6 +33,11 @@ export function refresh(): void {
   else requestAnimationFrame(drawNow);
 }
 
+/** Runs `action` behind the frame that is being drawn: a request keeps no picture waiting. */
+export function behindFrame(action: () => void): void {
+  setTimeout(action, 0);
+}
+
 /** Runs `action` when the screen shows the present state (for moving the focus). */
 export function whenDrawn(action: () => void): void {
   afterDraw.push(action);
