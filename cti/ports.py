@@ -150,6 +150,9 @@ class CustomerStore(Protocol):
     async def names(self, customer_ids: Collection[str]) -> dict[str, str]:
         """Name by id; ids that are nobody's are left out."""
 
+    async def number_keys(self, customer_ids: Collection[str]) -> dict[str, frozenset[str]]:
+        """What the numbers of each are matched on; who has none is left out."""
+
     async def by_number_key(self, key: str) -> list[Customer]:
         """Everybody with exactly this number."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from datetime import datetime
 
@@ -95,6 +96,17 @@ class Customers:
         )
         async with self._transactions.reading() as connection:
             return {row.customer_id: row.name for row in await connection.execute(wanted)}
+
+    async def number_keys(self, customer_ids: Collection[str]) -> dict[str, frozenset[str]]:
+        """What the numbers of each are matched on; who has none is left out."""
+        if not customer_ids:
+            return {}
+        wanted = select(_NUMBERS.customer_id, _NUMBERS.key).where(_NUMBERS.customer_id.in_(customer_ids))
+        found: dict[str, set[str]] = defaultdict(set)
+        async with self._transactions.reading() as connection:
+            for row in await connection.execute(wanted):
+                found[row.customer_id].add(row.key)
+        return {customer_id: frozenset(keys) for customer_id, keys in found.items()}
 
     async def create(self, draft: CustomerDraft) -> Customer:
         """Raises InvalidInput (no name, a number that is none), Conflict (the external id is taken)."""

@@ -15,7 +15,7 @@ from web.access_log import AccessLog
 from web.assets import Assets
 from web.auth import know_user, refuse_forgery
 from web.errors import answer_errors
-from web.keys import ASSETS, HEARD, SERVICES, TEMPLATES, THROTTLE
+from web.keys import ASSETS, LATELY, SERVICES, TEMPLATES, THROTTLE
 from web.login import Throttle
 from web.pages.render import environment
 from web.routes import add_routes
@@ -37,7 +37,7 @@ def create_app(services: Services, assets: Assets | None = None) -> web.Applicat
     app[ASSETS] = assets or Assets()
     app[TEMPLATES] = environment()
     app[THROTTLE] = Throttle(services.clock)
-    app[HEARD] = {}
+    app[LATELY] = {}
     add_routes(app.router, app[ASSETS])
     app.on_response_prepare.append(add_headers)
     app.cleanup_ctx.append(_sockets)

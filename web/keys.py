@@ -16,8 +16,8 @@ SERVICES = web.AppKey("services", Services)
 TEMPLATES = web.AppKey("templates", jinja2.Environment)
 ASSETS = web.AppKey("assets", Assets)
 THROTTLE = web.AppKey("throttle", Throttle)
-HEARD: web.AppKey[dict[tuple[str, str], datetime]] = web.AppKey("heard", dict)
-"""(user, recording) -> when the user began to listen."""
+LATELY: web.AppKey[dict[tuple[str, str, str], datetime]] = web.AppKey("lately", dict)
+"""(user, action, subject) -> when the user began to read or listen."""
 SESSION = web.RequestKey("session", Session)
 
 

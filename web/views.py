@@ -13,7 +13,6 @@ import msgspec
 
 from cti.calls.quality import CallQuality
 from cti.calls.record import (
-    AnswerRecord,
     CallRecord,
     LegRecord,
     QueueVisit,
@@ -23,8 +22,9 @@ from cti.calls.record import (
 from cti.customers.model import Customer, PhoneNumber
 from cti.events import CallEndReason, Direction, EndedBy
 from cti.screenpop.frame import OpenMatter
-from cti.scripts.text import render
+from cti.sight import Sight
 from cti.users.model import PhoneKind, Role, User
+from web.sight import AnswerShown, answer_seen
 
 T = TypeVar("T")
 
@@ -41,17 +41,6 @@ class CallerView(msgspec.Struct, frozen=True):
 
     number: str | None
     name: str | None
-
-
-class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
-    """An answer of a scripted survey; `question` in the reader's language, `label` as it was shown."""
-
-    script: str
-    version: int
-    item: str
-    question: str
-    value: str
-    label: str
 
 
 class QualityView(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,7 +93,7 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     follow_up_open: bool
     legs: tuple[LegRecord, ...]
     visits: tuple[QueueVisit, ...]
-    answers: tuple[AnswerView, ...]
+    answers: tuple[AnswerShown, ...]
     quality: tuple[QualityView, ...]
 
 
@@ -154,16 +143,17 @@ def call_view(
     last_talk: datetime | None,
     qualities: Sequence[CallQuality],
     disposition_path: tuple[str, ...],
+    sight: Sight,
     locale: str,
 ) -> CallView:
-    """`record` with the caller gathered, questions in `locale`; `last_talk` with the customer, None when
-    nobody talked to them or nobody knows who it is."""
+    """`record` with the caller gathered, answers as `sight` sees them, questions in `locale`; `last_talk`
+    with the customer, None when nobody talked to them or nobody knows who it is."""
     facts = {name: getattr(record, name) for name in _CALL_FIELDS}
     return CallView(
         caller=CallerView(record.caller_number, record.caller_name),
         customer_name=customer_name,
         follow_up_open=is_follow_up_open(record, last_talk),
-        answers=tuple(_answer_view(answer, locale) for answer in record.answers),
+        answers=tuple(answer_seen(sight, answer, locale) for answer in record.answers),
         quality=tuple(_quality_view(quality) for quality in qualities),
         disposition_path=disposition_path,
         **facts,
@@ -172,11 +162,6 @@ def call_view(
 
 def _quality_view(quality: CallQuality) -> QualityView:
     return QualityView(**{name: getattr(quality, name) for name in QualityView.__struct_fields__})
-
-
-def _answer_view(answer: AnswerRecord, locale: str) -> AnswerView:
-    facts = {name: getattr(answer, name) for name in AnswerView.__struct_fields__ if name != "question"}
-    return AnswerView(question=render(answer.question, locale, {}), **facts)
 
 
 def customer_view(customer: Customer, asked: str | None = None) -> CustomerView:

@@ -13,8 +13,10 @@ from cti.calls.outcomes import colleague_notes
 from cti.calls.record import Outcome, WorkItem
 from cti.errors import NotFound
 from cti.scripts.view import RunView
+from cti.users.model import User
 from web.calls import call_views
 from web.services import Services
+from web.sight import sight_of
 from web.sockets.pop import Json, localised
 from web.views import CallView, CustomerView, customer_view
 
@@ -56,7 +58,7 @@ async def work_view(services: Services, item: WorkItem, locale: str) -> WorkView
         dismissed_at=item.dismissed_at,
         uncoded_at=item.uncoded_at,
         created_at=item.created_at,
-        call=await _call(services, item, locale),
+        call=await _call(services, item, agent, locale),
     )
 
 
@@ -74,9 +76,10 @@ async def _customer(services: Services, item: WorkItem) -> CustomerView | None:
         return None
 
 
-async def _call(services: Services, item: WorkItem, locale: str) -> CallView | None:
+async def _call(services: Services, item: WorkItem, agent: User, locale: str) -> CallView | None:
     try:
-        (view,) = await call_views(services, [await services.calls.get(item.call_id)], locale)
+        records = [await services.calls.get(item.call_id)]
+        (view,) = await call_views(services, records, sight_of(agent, services.config), locale)
         return view
     except NotFound:
         return None

@@ -36,6 +36,11 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime | None = None
     updated_at: datetime | None = None
 
+    @property
+    def number_keys(self) -> frozenset[str]:
+        """What the numbers of the record are matched on."""
+        return frozenset(number.key for number in self.numbers)
+
 
 class CustomerDraft(msgspec.Struct, frozen=True, kw_only=True):
     """What a form, an API body or a file row gives for a customer; numbers still as written."""

@@ -52,6 +52,15 @@ def parse(raw: str, country: str = "CN") -> PhoneNumber:
     return PhoneNumber(raw.strip(), e164, extension, key=e164 or _short(dialled, country))
 
 
+def key_outside(raw: str, country: str, outside_prefix: str) -> str:
+    """The `key` of a number that may begin with what the dialplan wants in front of numbers outside."""
+    number = parse(raw, country)
+    if number.e164 is None and outside_prefix and raw.startswith(outside_prefix):
+        behind = parse(raw.removeprefix(outside_prefix), country)
+        number = behind if behind.e164 else number
+    return number.key
+
+
 def require(raw: str, country: str = "CN") -> PhoneNumber:
     """`parse`, but raises `InvalidInput` when `raw` holds no number."""
     number = parse(raw, country)

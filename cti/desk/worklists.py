@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -71,6 +71,7 @@ class WorkLists:
         self._entries: list[Entry] = []
         self._claims: dict[str, Claim] = {}
         self._done: Sequence[Task] = ()
+        self._numbers: Mapping[str, frozenset[str]] = {}
         self._settling: set[str] = set()
         self._moved: dict[str, Claim | None] = {}
         """Who took and gave back what since the reading that goes on began."""
@@ -102,6 +103,10 @@ class WorkLists:
         """Everything open with who has taken it now."""
         return self._shelves().all
 
+    def numbers_of(self, customer_id: str | None) -> frozenset[str]:
+        """What the numbers in the record of a customer of some entry are matched on."""
+        return self._numbers.get(customer_id or "", frozenset())
+
     def claim_of(self, agent: str) -> Claim | None:
         """What the agent has taken."""
         now = self._now()
@@ -112,12 +117,7 @@ class WorkLists:
         return self._key_of(number) if number else ""
 
     def _parsed(self, number: str) -> str:
-        phone = self._phone
-        known = numbers.parse(number, phone.country)
-        if known.e164 is None and phone.outside_prefix and number.startswith(phone.outside_prefix):
-            behind = numbers.parse(number.removeprefix(phone.outside_prefix), phone.country)
-            known = behind if behind.e164 else known
-        return known.key
+        return numbers.key_outside(number, self._phone.country, self._phone.outside_prefix)
 
     def required(self, number: str) -> str:
         """A number to call as people wrote it, in the form to keep. Raises InvalidInput."""
@@ -240,6 +240,7 @@ class WorkLists:
         tasks = await self.tasks.open_tasks()
         done = await self.tasks.done_since(now - DONE_SHOWN)
         known = _customers(missed) | _customers(promises) | _customers(tasks)
+        self._numbers = await self._customers.number_keys(known | _customers(done))
         stored = Stored(
             missed=missed, promises=promises, tasks=tasks,
             attempts=await self.store.attempts(now - ATTEMPTS_KEPT),

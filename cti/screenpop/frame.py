@@ -18,6 +18,7 @@ from cti.events import Direction, Party
 from cti.screenpop.rules import PopReason
 from cti.screenpop.story import Line
 from cti.scripts.document import Text
+from cti.sight import Sight, call_seen
 
 
 class CallerName(msgspec.Struct, frozen=True):
@@ -111,13 +112,14 @@ class Pop(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="pop"
     notes: tuple[ColleagueNote, ...] = ()
 
 
-def known(customer: Customer, calls: list[CallRecord], shown: int) -> KnownCustomer:
-    """`customer` with the first `shown` of `calls` (newest first) and what is open among all of them."""
+def known(customer: Customer, calls: list[CallRecord], shown: int, sight: Sight) -> KnownCustomer:
+    """`customer` with the first `shown` of `calls` (newest first), as `sight` sees their numbers, and what is
+    open among all of them."""
     fields = {f.name for f in msgspec.structs.fields(KnownCustomer)}
     own = {key: value for key, value in msgspec.structs.asdict(customer).items() if key in fields}
     return KnownCustomer(
         **own,
-        last_calls=tuple(_past(call) for call in calls[:shown]),
+        last_calls=tuple(_past(call_seen(sight, call, customer.number_keys)) for call in calls[:shown]),
         open=tuple(
             OpenMatter(kind="follow_up", call_id=call.call_id, due=due, note=call.note)
             for due, call in open_follow_ups(calls)

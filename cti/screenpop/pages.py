@@ -21,6 +21,7 @@ from cti.ports import CallStore, Clock, CustomerStore, ScriptStore
 from cti.screenpop import frame
 from cti.screenpop.lookup import Found, look_up
 from cti.scripts.document import Script, Text
+from cti.sight import Sight
 
 SURE_SCORE = 60
 SHOWN_CALLS = 5
@@ -145,7 +146,9 @@ class Pages:
     async def _known(self, customer: Customer) -> frame.KnownCustomer:
         calls, _ = await self._calls.list(CallFilter(customer=customer.customer_id), limit=READ_CALLS)
         ended = [call for call in calls if call.ended_at is not None]
-        return frame.known(customer, ended, SHOWN_CALLS)
+        phone = self._config.phone
+        agents = Sight(False, phone.country, phone.internal_digits, phone.outside_prefix)
+        return frame.known(customer, ended, SHOWN_CALLS, agents)
 
     async def _read_script(self, queue: str | None) -> ScriptPage:
         settings = self._config.queue(queue)

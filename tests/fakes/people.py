@@ -1,4 +1,4 @@
-"""What web/ asks about customers, over the stores in memory; without merges and timeline."""
+"""What web/ asks about customers, over the stores in memory; without merges."""
 
 from __future__ import annotations
 
@@ -42,13 +42,16 @@ class NoMerges:
         return [], None
 
 
-class NoTimelines:
-    """Port TimelineStore of customers to whom nothing ever happened."""
+class FakeTimelines:
+    """Port TimelineStore; every customer has the `entries` that a test lays in."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
 
     async def list(
         self, customer_id: str, wanted: Wanted, limit: int = 50, cursor: str | None = None
     ) -> tuple[list[Entry], str | None]:
-        return [], None
+        return self.entries[:limit], None
 
 
 def people(
@@ -58,6 +61,7 @@ def people(
     rulings: FakeRulings,
     outbox: Outbox,
     clock: Clock,
+    timelines: FakeTimelines,
 ) -> People:
     """Real decisions over fake stores."""
     pages = Pages(
@@ -67,4 +71,4 @@ def people(
     persons = Persons(
         works=WorkItems(works, outbox), calls=calls, customers=customers, rulings=rulings, pages=pages
     )
-    return People(persons=persons, rulings=rulings, merges=NoMerges(), timelines=NoTimelines())
+    return People(persons=persons, rulings=rulings, merges=NoMerges(), timelines=timelines)

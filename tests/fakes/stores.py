@@ -68,6 +68,10 @@ class FakeCustomers(Breakable):
     async def names(self, customer_ids: Collection[str]) -> dict[str, str]:
         return {one: self.rows[one].name for one in customer_ids if one in self.rows}
 
+    async def number_keys(self, customer_ids: Collection[str]) -> dict[str, frozenset[str]]:
+        known = [self.rows[one] for one in customer_ids if one in self.rows]
+        return {row.customer_id: frozenset(one.key for one in row.numbers) for row in known if row.numbers}
+
     async def by_number_key(self, key: str) -> list[Customer]:
         self._check()
         return [row for row in self.rows.values() if any(number.key == key for number in row.numbers)]

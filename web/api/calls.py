@@ -20,6 +20,7 @@ from web.calls import call_views
 from web.endpoint import endpoint
 from web.i18n import N_, current_locale
 from web.keys import services
+from web.sight import seeing
 from web.views import CallView, ListPage
 
 replace = msgspec.structs.replace
@@ -88,7 +89,9 @@ async def calls(request: web.Request, query: CallQuery) -> ListPage[CallView]:
     """Lists call records, newest first. Agents: their own, their queues', or one customer's."""
     wanted = permitted(user_of(request), wanted_calls(query, services(request).config))
     found, following = await services(request).calls.list(wanted, query.limit, query.cursor)
-    return ListPage(await call_views(services(request), found, current_locale()), following)
+    async with seeing(request, "calls.unmasked", user_of(request).name) as sight:
+        views = await call_views(services(request), found, sight, current_locale())
+    return ListPage(views, following)
 
 
 @endpoint("GET", "/api/v1/calls/{call_id}")
@@ -105,7 +108,8 @@ async def _readable(request: web.Request) -> CallRecord:
 
 
 async def _view(request: web.Request, record: CallRecord) -> CallView:
-    (view,) = await call_views(services(request), [record], current_locale())
+    async with seeing(request, "call.unmasked", record.call_id) as sight:
+        (view,) = await call_views(services(request), [record], sight, current_locale())
     return view
 
 
@@ -113,6 +117,16 @@ async def _view(request: web.Request, record: CallRecord) -> CallView:
 async def hang_up(request: web.Request) -> None:
     """Ends the agent's own call."""
     await services(request).desk.hangup(user_of(request).name, request.match_info["call_id"])
+
+
+@endpoint("POST", "/api/v1/calls/{call_id}/dial", status=202)
+async def call_again(request: web.Request) -> None:
+    """Calls the other side of a call, also when its number is not shown: the agent's phone rings first."""
+    record = await _readable(request)
+    number = record.dialed if record.direction == "outbound" else record.caller_number
+    if number is None:
+        raise InvalidInput(N_("There is no number to call: it was withheld"), "number")
+    await services(request).desk.dial(user_of(request).name, number)
 
 
 @endpoint("POST", "/api/v1/calls/{call_id}/follow-up")
@@ -130,4 +144,4 @@ async def follow_up(request: web.Request, body: FollowUp) -> CallView:
     return await _view(request, record)
 
 
-ROUTES = (calls, call, hang_up, follow_up)
+ROUTES = (calls, call, hang_up, call_again, follow_up)

@@ -22,6 +22,7 @@ from web.endpoint import endpoint
 from web.i18n import current_locale
 from web.keys import services
 from web.services import Services
+from web.sight import seeing
 from web.timeline import EntryView, dispositions_with, entry_view
 from web.views import CallView, CustomerView, ListPage, customer_view, open_matters
 
@@ -71,7 +72,8 @@ async def history(request: web.Request) -> CustomerHistory:
     """A customer's last calls, what was said last time, and open matters."""
     customer = await _customer(request)
     calls, _ = await services(request).calls.list(CallFilter(customer=customer.customer_id), HISTORY_CALLS)
-    views = await call_views(services(request), calls, current_locale())
+    async with seeing(request, "customer_unmasked", customer.customer_id) as sight:
+        views = await call_views(services(request), calls, sight, current_locale())
     tasks = [_task(one) for one in await services(request).tasks.store.open_of([customer.customer_id])]
     return CustomerHistory(views, open_matters(calls) + tasks, _last_said(calls))
 
@@ -90,8 +92,9 @@ async def timeline(request: web.Request, query: TimelineQuery) -> ListPage[Entry
     found, following = await services(request).people.timelines.list(
         customer.customer_id, wanted, query.limit, query.cursor
     )
-    locale, country = current_locale(), config.phone.country
-    return ListPage([entry_view(one, customer, sees_all, locale, country) for one in found], following)
+    async with seeing(request, "customer_unmasked", customer.customer_id) as sight:
+        views = [entry_view(one, customer, sight, current_locale()) for one in found]
+    return ListPage(views, following)
 
 
 @endpoint("GET", "/api/v1/customers/{customer_id}/organisation")

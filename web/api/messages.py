@@ -14,11 +14,11 @@ from cti.messages import templates as checks
 from cti.messages.model import Channel, CustomerMessage, MessageState, Template, TemplateDraft
 from cti.scripts.fields import script_fields
 from web.audit import record
-from web.auth import has_role, user_of
+from web.auth import user_of
 from web.endpoint import endpoint
 from web.errors import problem_of
 from web.keys import services
-from web.timeline import masked
+from web.sight import seeing
 from web.views import ListPage
 
 Line = Annotated[str, msgspec.Meta(max_length=200)]
@@ -160,15 +160,10 @@ async def of_customer(request: web.Request) -> ListPage[MessageView]:
     """What was prepared for a customer, newest first; numbers of others are masked for agents."""
     customer = await services(request).customers.get(request.match_info["customer_id"])
     found = await services(request).writing.messages.of_customer(customer.customer_id)
-    sees_all = has_role(user_of(request), "supervisor")
-    country = services(request).config.phone.country
-
-    def shown(message: CustomerMessage) -> str | None:
-        if sees_all or message.channel == "email":
-            return message.to
-        return masked(message.to, customer, country)
-
-    return ListPage([_view(message, shown(message)) for message in found])
+    own = customer.number_keys
+    async with seeing(request, "customer_unmasked", customer.customer_id) as sight:
+        views = [_view(message, sight.number(message.to, own)) for message in found]
+    return ListPage(views)
 
 
 def _checked(body: TemplateBody) -> TemplateDraft:

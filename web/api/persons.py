@@ -9,12 +9,12 @@ from aiohttp import web
 
 from cti.customers import numbers
 from cti.customers.rulings import SharedKind, Verdict
+from cti.sight import SHOWN_DIGITS
 from web.audit import record
 from web.auth import user_of
 from web.endpoint import endpoint
 from web.i18n import current_locale
 from web.keys import services
-from web.timeline import SHOWN_DIGITS
 from web.works import WorkView, work_view
 
 Line = Annotated[str, msgspec.Meta(max_length=200)]

@@ -6,7 +6,7 @@ file of the PBX below the folder `recordings` of its [[pbx]] block; no other fil
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -22,7 +22,7 @@ from web.access import check_readable
 from web.auth import has_role, user_of
 from web.endpoint import endpoint
 from web.i18n import N_
-from web.keys import HEARD, services
+from web.keys import services
 from web.views import ListPage
 
 TYPES: Final = {
@@ -30,9 +30,6 @@ TYPES: Final = {
     ".flac": "audio/flac", ".webm": "audio/webm",
 }  # fmt: skip
 """What browsers can play; anything else is offered as a download."""
-
-LISTENING: Final = timedelta(minutes=10)
-"""A player asks for many ranges of one file: within this time they are one listening."""
 
 
 class RecordingView(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +65,7 @@ async def sound(request: web.Request) -> web.StreamResponse:
     file = _file_of(request, recording)
     if file is None:
         raise NotFound(N_("The sound of this recording is not on this server"))
-    await _note(request, user, recording)
+    await audit.record_once(request, user.name, "recording.heard", recording.call_id, recording.recording_id)
     headers = {"Cache-Control": "private, no-store", "Content-Type": TYPES.get(file.suffix.lower(), "")}
     if not headers["Content-Type"]:
         headers = {**headers, "Content-Type": "application/octet-stream", "Content-Disposition": "attachment"}
@@ -106,17 +103,6 @@ def _view(row: SoundRecording, may_hear: bool, file: Path | None) -> RecordingVi
         started_by=row.started_by, unrecorded=row.unrecorded,
         may_hear=may_hear, url=f"/api/v1/recordings/{row.recording_id}/sound" if file and may_hear else None,
     )  # fmt: skip
-
-
-async def _note(request: web.Request, user: User, recording: SoundRecording) -> None:
-    """One audit entry per listening."""
-    now, heard = services(request).clock.now(), request.app[HEARD]
-    last = heard.get((user.name, recording.recording_id))
-    if last is None or not timedelta(0) <= now - last < LISTENING:
-        for old in [key for key, at in heard.items() if not timedelta(0) <= now - at < LISTENING]:
-            del heard[old]
-        heard[user.name, recording.recording_id] = now
-        await audit.record(request, user.name, "recording.heard", recording.call_id)
 
 
 ROUTES = (recordings, sound)

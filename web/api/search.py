@@ -15,6 +15,7 @@ from web.calls import call_views
 from web.endpoint import endpoint
 from web.i18n import current_locale
 from web.keys import services
+from web.sight import seeing, task_seen
 from web.views import CallView, CustomerView, customer_view
 
 WORDS_OF = timedelta(days=30)
@@ -47,8 +48,11 @@ async def search(request: web.Request, query: SearchQuery) -> Found:
     for call in calls:
         check_readable(user, call)
     tasks = await all_of.tasks.store.search(query.q, None if everything else user.name, query.limit)
-    views = await call_views(all_of, calls, current_locale())
-    return Found([customer_view(one) for one in customers], views, list(tasks))
+    numbers = await all_of.customers.number_keys({one.customer_id for one in tasks if one.customer_id})
+    async with seeing(request, "calls.unmasked", user.name) as sight:
+        views = await call_views(all_of, calls, sight, current_locale())
+        shown = [task_seen(sight, one, numbers.get(one.customer_id or "", frozenset())) for one in tasks]
+    return Found([customer_view(one) for one in customers], views, shown)
 
 
 ROUTES = (search,)

@@ -14,6 +14,7 @@ from web import audit
 from web.auth import user_of
 from web.endpoint import endpoint
 from web.keys import services
+from web.sight import seeing, sight_of, task_seen
 from web.views import ListPage
 
 Line = Annotated[str, msgspec.Meta(max_length=200)]
@@ -47,7 +48,11 @@ class Done(msgspec.Struct, frozen=True):
 @endpoint("GET", "/api/v1/tasks")
 async def tasks(request: web.Request, query: TaskQuery) -> ListPage[Task]:
     """All tasks about one customer, done or not, newest first."""
-    return ListPage(list(await services(request).tasks.store.of_customer(query.customer)))
+    found = await services(request).tasks.store.of_customer(query.customer)
+    numbers = await services(request).customers.number_keys([query.customer])
+    async with seeing(request, "customer_unmasked", query.customer) as sight:
+        shown = [task_seen(sight, one, numbers.get(query.customer, frozenset())) for one in found]
+    return ListPage(shown)
 
 
 @endpoint("POST", "/api/v1/tasks", status=201)
@@ -60,14 +65,22 @@ async def create(request: web.Request, body: TaskBody) -> Task:
     )  # fmt: skip
     task = await services(request).tasks.add(user_of(request), draft)
     await audit.record(request, user_of(request).name, "task.created", task.task_id)
-    return task
+    return await _seen(request, task)
 
 
 @endpoint("POST", "/api/v1/tasks/{task_id}/done")
 async def set_done(request: web.Request, body: Done) -> Task:
     """Does a task or opens it again."""
     task_id = request.match_info["task_id"]
-    return await services(request).tasks.set_done(user_of(request), task_id, body.done)
+    return await _seen(request, await services(request).tasks.set_done(user_of(request), task_id, body.done))
+
+
+async def _seen(request: web.Request, task: Task) -> Task:
+    """A task made or changed by the reader, which alone is no reading."""
+    customer_id = task.customer_id or ""
+    numbers = await services(request).customers.number_keys([customer_id])
+    sight = sight_of(user_of(request), services(request).config)
+    return task_seen(sight, task, numbers.get(customer_id, frozenset()))
 
 
 ROUTES = (tasks, create, set_done)

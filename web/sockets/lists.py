@@ -16,6 +16,7 @@ from cti.worklists.model import Entry
 from cti.worklists.view import Lists
 from web.auth import has_role
 from web.services import Services
+from web.sight import lists_seen, sight_of
 
 PACE_S = 0.25
 PAUSES = 9.0
@@ -32,7 +33,8 @@ class ListsFrame(msgspec.Struct, frozen=True):
 def lists_for(services: Services, user: User) -> ListsFrame:
     """The lists as `user` sees them now."""
     team = services.lists.team() if has_role(user, "supervisor") else None
-    return ListsFrame(services.lists.view(user.name, user.queues), team)
+    shown = services.lists.view(user.name, user.queues)
+    return ListsFrame(lists_seen(sight_of(user, services.config), services.lists, shown), team)
 
 
 async def announce_lists(services: Services) -> None:

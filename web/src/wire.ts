@@ -270,6 +270,8 @@ export interface AnswerRecord {
   question?: string;
   value: string;
   label: string;
+  /** Sensitive: neither value nor label is shown to this reader. */
+  hidden?: boolean;
 }
 
 export interface Unrecorded {
@@ -401,7 +403,7 @@ export interface TimelineEntry {
   channel: string | null;
   state: string | null;
   script: string | null;
-  answers: (AnswerRecord & { hidden?: boolean })[];
+  answers: AnswerRecord[];
   verdict: "not" | "also" | null;
   other: string | null;
   undone_by: string | null;

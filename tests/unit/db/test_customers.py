@@ -35,6 +35,13 @@ async def test_names_are_told_by_id_and_strangers_left_out(database: Database, w
     assert await database.customers.names(set()) == {}
 
 
+async def test_the_numbers_of_many_are_told_by_id(database: Database, wang: Customer) -> None:
+    nameless = await database.customers.create(CustomerDraft(name="No number"))
+    found = await database.customers.number_keys({wang.customer_id, nameless.customer_id, "nobody"})
+    assert found == {wang.customer_id: frozenset({"+8613800138000", "+8675527722222"})}
+    assert await database.customers.number_keys(set()) == {}
+
+
 async def test_one_number_may_belong_to_several_people(database: Database, wang: Customer) -> None:
     other = await database.customers.create(CustomerDraft(name="Zhang", numbers=("0086 13800138000",)))
     found = await database.customers.by_number_key("+8613800138000")

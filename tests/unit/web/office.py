@@ -25,7 +25,7 @@ from tests.fakes.bus import FakeBus
 from tests.fakes.clock import FakeClock
 from tests.fakes.desk import FakeDesk
 from tests.fakes.messages import FakeMessages, FakeTemplates
-from tests.fakes.people import people
+from tests.fakes.people import FakeTimelines, people
 from tests.fakes.rulings import FakeRulings
 from tests.fakes.stores import (
     FakeAudit,
@@ -131,6 +131,7 @@ class Office:
     tasks: FakeTasks = field(default_factory=FakeTasks)
     days: FakeDays = field(default_factory=FakeDays)
     audit: FakeAudit = field(default_factory=FakeAudit)
+    timelines: FakeTimelines = field(default_factory=FakeTimelines)
     live: Live = field(default_factory=Live)
     metrics: Metrics = field(default_factory=Metrics)
 
@@ -138,7 +139,9 @@ class Office:
         self.hub = Hub(self.live, self.clock, self.metrics)
         self.sessions = FakeSessions(self.users, self.clock)
         self.rulings = FakeRulings(self.customers, self.clock)
-        self.people = people(self.customers, self.calls, self.works, self.rulings, self.hub, self.clock)
+        self.people = people(
+            self.customers, self.calls, self.works, self.rulings, self.hub, self.clock, self.timelines
+        )
         self.templates, self.messages = FakeTemplates(self.clock), FakeMessages()
         self.desk = FakeDesk(self.works, self.hub, self.clock)
         self.lists = WorkLists(

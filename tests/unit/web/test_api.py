@@ -45,8 +45,11 @@ async def test_an_answer_carries_its_question_in_the_readers_language(office: Of
         await browser.post("/api/v1/me/language", {"language": language})
         _, call = await browser.get("/api/v1/calls/k1")
         assert call["answers"] == [
-            {"script": "s", "version": 2, "item": "q1", "question": question, "value": "1", "label": "满意"}
-        ]
+            {
+                "script": "s", "version": 2, "item": "q1", "question": question, "value": "1",
+                "label": "满意", "hidden": False,
+            }
+        ]  # fmt: skip
 
 
 async def test_calls_come_newest_first_in_pages(office: Office):

@@ -7,47 +7,15 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from cti.calls.record import AnswerRecord
 from cti.config import Config
-from cti.customers.model import Customer, CustomerDraft, PhoneNumber
-from cti.timeline import Entry
+from cti.customers.model import CustomerDraft
 from cti.worklists.model import Task
 from tests.unit.web.happenings import record
 from tests.unit.web.office import Office
-from web.timeline import dispositions_with, entry_view
+from web.timeline import dispositions_with
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
-OWN = PhoneNumber("138 0013 8000", "+8613800138000", key="+8613800138000")
-WANG = Customer(customer_id="c1", name="王芳", numbers=(OWN,))
 DRAFT = CustomerDraft(name="王芳", numbers=("13800138000",))
-SECRET = AnswerRecord(
-    script="s", version=1, item="q", value="flu", label="Flu", question={"en": "Illness?"}, sensitive=True
-)
-
-
-@pytest.mark.parametrize(
-    ("number", "sees_all", "shown"),
-    [
-        ("013800138000", False, "013800138000"),
-        ("13900139001", False, "••••9001"),
-        ("13900139001", True, "13900139001"),
-        ("1001", False, "1001"),
-        (None, False, None),
-    ],
-)
-def test_agents_see_the_last_digits_of_numbers_that_are_not_in_the_record(
-    number: str | None, sees_all: bool, shown: str | None
-) -> None:
-    entry = Entry(kind="call", entry_id="k", at=AT, number=number)
-    assert entry_view(entry, WANG, sees_all, "en", "CN").number == shown
-
-
-def test_agents_see_of_a_sensitive_answer_only_that_it_was_given() -> None:
-    entry = Entry(kind="answers", entry_id="r", at=AT, answers=(SECRET,))
-    (hidden,) = entry_view(entry, WANG, False, "en", "CN").answers
-    assert (hidden.question, hidden.value, hidden.label, hidden.hidden) == ("Illness?", "", "", True)
-    (open_one,) = entry_view(entry, WANG, True, "en", "CN").answers
-    assert (open_one.value, open_one.label, open_one.hidden) == ("flu", "Flu", False)
 
 
 def test_dispositions_are_found_by_their_words_in_both_languages() -> None:

@@ -9,7 +9,8 @@ from cti.worklists.model import Missed
 from tests.fakes.clock import START
 from tests.unit.web.office import Office
 
-ID = "missed:8613800138001"
+ID, SHOWN_ID = "missed:8613800138001", "missed:@c1"
+"""What the entry is, and what agents know it by."""
 
 
 def missed(queue: str = "support") -> Missed:
@@ -29,16 +30,17 @@ async def test_an_agent_takes_calls_and_gives_back_an_entry_of_own_queues(office
     li, han = await office.browser("li"), await office.browser("han")
     _, lists = await li.get("/api/v1/worklists")
     (entry,) = lists["missed"]
-    assert (entry["entry"], entry["number"], entry["taken_by"]) == (ID, "13800138001", None)
+    assert (entry["entry"], entry["number"], entry["taken_by"]) == (SHOWN_ID, "••••8001", None)
     assert (await han.get("/api/v1/worklists"))[1]["missed"] == [], "another queue"
     _, answer = await li.post("/api/v1/worklists/next", {})
-    assert answer["entry"]["taken_by"] == "li"
-    assert (await han.post(f"/api/v1/worklists/{ID}/take", {}))[0] == 409
-    assert (await li.post(f"/api/v1/worklists/{ID}/dial", {}))[0] == 202
+    mine = answer["entry"]
+    assert (mine["entry"], mine["number"], mine["taken_by"]) == (SHOWN_ID, "13800138001", "li")
+    assert (await han.post(f"/api/v1/worklists/{SHOWN_ID}/take", {}))[0] == 409
+    assert (await li.post(f"/api/v1/worklists/{SHOWN_ID}/dial", {}))[0] == 202
     assert office.desk.asked == [("dial", "li", "13800138001")]
-    assert (await li.post(f"/api/v1/worklists/{ID}/release", {}))[0] == 204
+    assert (await li.post(f"/api/v1/worklists/{SHOWN_ID}/release", {}))[0] == 204
     assert (await li.get("/api/v1/worklists"))[1]["mine"] is None
-    assert (await li.post(f"/api/v1/worklists/{ID}/close", {}))[0] == 204
+    assert (await li.post(f"/api/v1/worklists/{SHOWN_ID}/close", {}))[0] == 204
     assert (await li.post("/api/v1/worklists/next", {}))[1] == {"entry": None}
     assert [(row.action, row.subject) for row in office.audit.rows[-1:]] == [("callback.closed", ID)]
 
@@ -56,7 +58,7 @@ async def test_every_tab_sees_at_once_that_an_entry_is_taken(office: Office) -> 
     await _with_a_missed_call(office)
     li, boss = await office.browser("li"), await office.browser("boss")
     tab, board = await li.open_tab(), await boss.open_tab()
-    assert [one["entry"] for one in tab.snapshot["lists"]["missed"]] == [ID]
+    assert [one["entry"] for one in tab.snapshot["lists"]["missed"]] == [SHOWN_ID]
     assert tab.snapshot["team"] is None
     await li.post(f"/api/v1/worklists/{ID}/take", {})
     for one in (tab, board):
@@ -65,9 +67,9 @@ async def test_every_tab_sees_at_once_that_an_entry_is_taken(office: Office) -> 
             frame = await one.next()
         if one is board:
             (entry,) = frame["team"]
-            assert entry["taken_by"] == "li"
+            assert (entry["entry"], entry["number"], entry["taken_by"]) == (ID, "13800138001", "li")
         else:
-            assert frame["lists"]["mine"]["entry"] == ID
+            assert frame["lists"]["mine"]["entry"] == SHOWN_ID
 
 
 async def test_agents_make_tasks_for_themselves_or_anyone_supervisors_for_all(office: Office) -> None:

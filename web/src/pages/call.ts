@@ -99,9 +99,9 @@ function followUp(one: Call, due: string): TemplateResult {
 
 function summary(one: Call): TemplateResult {
   return html`<dl class="facts wide-facts">
-    ${fact(_("Caller"), html`${numberText(one.caller.number)} ${dialButton(one.caller.number)} ${one.caller.name ?? ""}`)}
+    ${fact(_("Caller"), html`${numberText(one.caller.number)} ${dialButton(one.caller.number, one.call_id)} ${one.caller.name ?? ""}`)}
     ${fact(_("Customer"), one.customer_id ? html`<a href="/customers/${one.customer_id}">${one.customer_name ?? _("Open the record")}</a>` : "")}
-    ${fact(_("Dialled"), one.direction === "outbound" ? html`${numberText(one.dialed)} ${dialButton(one.dialed)}` : numberText(one.dialed))}
+    ${fact(_("Dialled"), one.direction === "outbound" ? html`${numberText(one.dialed)} ${dialButton(one.dialed, one.call_id)}` : numberText(one.dialed))}
     ${fact(_("Queue"), one.queue)}${fact(_("Agent"), one.agent ? person(one.agent) : "")}
     ${fact(_("Started"), time(one.started_at))}
     ${fact(_("Ended"), one.ended_at ? html`${time(one.ended_at)} <span class="muted nowrap">${endedByWord(one.ended_by)}</span>` : _("In progress"))}

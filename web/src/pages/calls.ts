@@ -111,7 +111,7 @@ function row(call: Call): TemplateResult {
   return html`<tr class=${call.certain ? "" : "stale"}>
     <td><a href="/calls/${call.call_id}"><time datetime=${call.started_at} title=${fullTime(call.started_at)}>${when(call.started_at)}</time></a></td>
     <td>${icon(call.direction)} ${directionWord(call.direction)}</td>
-    <td>${numberText(call.caller.number) === nothing ? _("Number withheld") : html`${numberText(call.caller.number)} ${dialButton(call.caller.number)}`}
+    <td>${numberText(call.caller.number) === nothing ? _("Number withheld") : html`${numberText(call.caller.number)} ${dialButton(call.caller.number, call.call_id)}`}
       ${call.customer_id ? html`<a href="/customers/${call.customer_id}">${call.customer_name ?? call.caller.name ?? _("Customer")}</a>` : (call.caller.name ?? "")}</td>
     <td>${call.queue ?? ""}</td>
     <td>${person(call.agent)}</td>

@@ -12,7 +12,7 @@ export interface Answered {
 }
 
 /** In the order they were asked. A refusal has no value; sensitive answers are hidden from some readers. */
-export function answeredIn(answers: (AnswerRecord & { hidden?: boolean })[]): Answered[] {
+export function answeredIn(answers: AnswerRecord[]): Answered[] {
   const found = new Map<string, Answered>();
   for (const { script, version, item, question, value, label, hidden } of answers) {
     const key = `${script} v${version} ${item}`;

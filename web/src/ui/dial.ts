@@ -15,9 +15,10 @@ let notice = "";
 /** What is being typed; a call that comes meanwhile does not lose it. */
 let typed = "";
 
-export async function dial(number: string): Promise<void> {
+/** `callId`: the call whose other side has the number; the server knows it when it is not shown whole. */
+export async function dial(number: string, callId?: string): Promise<void> {
   try {
-    await post("/dial", { number });
+    await (callId && isHidden(number) ? post(`/calls/${callId}/dial`) : post("/dial", { number }));
     notice = _("Calling {number}: your phone rings first.", { number: phone(number) });
     announce(notice);
   } catch (error) {
@@ -59,9 +60,11 @@ export function dialForm(): TemplateResult | typeof nothing {
     <p class="hint" role="status">${notice}</p></form>`;
 }
 
-/** A small button beside a number. */
-export function dialButton(number: string | null): TemplateResult | typeof nothing {
+const isHidden = (number: string): boolean => number.includes("•");
+
+/** A small button beside a number, of the other side of a call. */
+export function dialButton(number: string | null, callId?: string): TemplateResult | typeof nothing {
   if (!boot.user?.device || !number) return nothing;
   const about = _("Call {number}", { number: phone(number) });
-  return html`<button class="quiet dial-button" title=${about} aria-label=${about} @click=${() => void dial(number)}>${icon("dial", 14)}</button>`;
+  return html`<button class="quiet dial-button" title=${about} aria-label=${about} @click=${() => void dial(number, callId)}>${icon("dial", 14)}</button>`;
 }
