@@ -13,9 +13,9 @@ from cti.testbed.waiting import until
 from tests.browser.call_centre import REGULAR, REGULAR_NAME, CallCentre, Switchboard
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
+from tests.browser.looks import violations
 from tests.browser.person import UNREACHABLE, Person
 from tests.browser.telephones import Telephones
-from tests.browser.test_looks import violations
 
 SHOWN = "138 0013 8003"
 

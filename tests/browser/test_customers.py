@@ -5,9 +5,9 @@ from playwright.async_api import expect
 from tests.browser.call_centre import REGULAR, REGULAR_NAME, REGULAR_NOTE
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
+from tests.browser.looks import violations
 from tests.browser.person import Person
 from tests.browser.telephones import Telephones
-from tests.browser.test_looks import violations
 
 DOUBLE = {
     "name": "张敏敏",

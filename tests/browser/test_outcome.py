@@ -10,9 +10,9 @@ from cti.calls.dispositions import Disposition
 from tests.browser.call_centre import REGULAR, REGULAR_NAME, CallCentre
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
+from tests.browser.looks import violations
 from tests.browser.person import UNREACHABLE, Person
 from tests.browser.telephones import Telephones
-from tests.browser.test_looks import violations
 
 TREE = (
     Disposition(code="solved", zh_CN="已解决", en="Solved"),

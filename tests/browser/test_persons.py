@@ -6,9 +6,9 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
+from tests.browser.looks import violations
 from tests.browser.person import Person
 from tests.browser.telephones import Telephones
-from tests.browser.test_looks import violations
 
 FAMILY, ALONE = "13800138010", "13800138005"
 SWITCHBOARD, COMPANY = "02055550130", "广州南风服饰有限公司"

@@ -11,9 +11,9 @@ from tests.browser.call_centre import REGULAR, CallCentre
 from tests.browser.chromium import Language
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
+from tests.browser.looks import violations
 from tests.browser.person import UNREACHABLE, Person
 from tests.browser.telephones import Telephones
-from tests.browser.test_looks import violations
 
 NUMBER = "138 0013 8003"
 

@@ -33,9 +33,9 @@ from tests.browser.call_centre import (
 )
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
+from tests.browser.looks import violations
 from tests.browser.person import UNREACHABLE, Json, Person
 from tests.browser.softphones import AGENT, Softphone, cable_to, chromium_with_microphone, watch
-from tests.browser.test_looks import violations
 from tests.pbx.conftest import needs_asterisk
 from tests.pbx.performance import Eavesdropper, eavesdrop, manager_of
 
