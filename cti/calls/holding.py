@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cti.ami.messages import HOLD_CONTEXT, HOLDING_EXTEN, HoldOrdered, HoldRefused, NewChannel
 from cti.calls.legs import advance, up
-from cti.calls.model import Channel, Leg
+from cti.calls.model import Call, Channel, Leg
 from cti.calls.states import LegState
 from cti.events import CallHeld, CallResumed
 
@@ -74,10 +74,9 @@ def found(t: Tracking, channel: Channel, message: NewChannel) -> None:
     advance(leg, "held", t.at)
 
 
-def say_found(t: Tracking, legs: list[Leg]) -> None:
+def say_found(t: Tracking, call: Call, talking: list[Leg]) -> None:
     """After `call_found`: who holds the call."""
-    for channel in t.registry.channels.values():
-        if channel.leg in legs and channel.leg is not None and channel.leg.holds:
-            call = channel.call
-            by = channel.leg.party
-            t.emit(call, CallHeld(at=t.now, pbx=t.pbx, call_id=call.call_id, by=by, apart=True))
+    for channel in call.channels.values():
+        leg = channel.leg
+        if leg in talking and leg.holds:
+            t.emit(call, CallHeld(at=t.now, pbx=t.pbx, call_id=call.call_id, by=leg.party, apart=True))

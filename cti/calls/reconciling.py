@@ -243,7 +243,7 @@ def _say_found(t: Tracking, call: Call) -> None:
             queue=call.waiting.queue if call.waiting is not None else None,
         ),
     )
-    holding.say_found(t, talking)
+    holding.say_found(t, call, talking)
 
 
 def _direction(t: Tracking, call: Call, origin: Channel) -> Direction | None:

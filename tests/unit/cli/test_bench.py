@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,6 +18,8 @@ from cti.bench import chromium, link, pop, scale
 from cti.bench.link import LinkResult
 from cti.cli.bench import command
 from cti.errors import UsageError
+
+TraceFunction = Callable[[FrameType, str, Any], Any]
 
 
 @pytest.fixture
@@ -57,6 +64,29 @@ def test_a_snapshot_of_many_calls_and_members_is_taken_in_whole() -> None:
     result = scale.snapshot(calls=20, members=50)
     assert (result.calls, result.members, result.rows) == (20, 50, 2 * 20 + 50 + 1)
     assert result.seconds > 0
+
+
+def test_a_snapshot_of_twice_as_much_is_twice_the_work() -> None:
+    few, twice = (_lines_run(partial(scale.snapshot, n, n)) for n in (100, 200))
+    assert twice < 2.1 * few
+
+
+def _lines_run(work: Callable[[], object]) -> int:
+    """How many lines of Python ran, which is the same on every machine."""
+    lines = 0
+
+    def trace(frame: FrameType, event: str, arg: object) -> TraceFunction:
+        nonlocal lines
+        lines += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return lines
 
 
 def test_the_cost_beside_few_and_beside_many_is_a_ratio() -> None:
