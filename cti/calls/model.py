@@ -35,8 +35,6 @@ class Visit(msgspec.Struct, eq=False, kw_only=True):
     abandoned: bool = False
     settled: bool = False
     reason: LeaveReason | None = None
-    unseen: bool = False
-    """Part of it was not seen: a member may have come and gone."""
     asked: bool = False
     """It is an agent who waits there to ask, while the customer is on hold."""
 

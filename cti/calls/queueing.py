@@ -16,7 +16,7 @@ from cti.ami.messages import (
     QueueCallerLeave,
     QueueStatusVariable,
 )
-from cti.calls.model import Call, Channel, Visit
+from cti.calls.model import Channel, Visit
 from cti.events import CallLeftQueue, CallQueued, LeaveReason
 from cti.times import seconds
 
@@ -51,7 +51,6 @@ def joined(t: Tracking, message: QueueCallerJoin) -> None:
         queue=message.queue,
         uniqueid=channel.uniqueid,
         joined_at=t.at - message.waited_s,
-        unseen=message.count is None,
         asked=_asks(channel),
     )
     call.visits.append(visit)
@@ -143,15 +142,10 @@ def caller_gone(t: Tracking, channel: Channel) -> None:
     if t.dropping:
         settle(t, channel, "unknown")
         return
-    settle(t, channel, "abandoned" if channel.hangup_requested else _ended_by_pbx(call, visit))
-
-
-def _ended_by_pbx(call: Call, visit: Visit) -> LeaveReason:
-    """Why the caller is gone who did not hang up, or of whom that was not seen."""
-    unfit = any(
+    unfit = not channel.hangup_requested and any(
         leg.queue == visit.queue and leg.answered_at is not None and not leg.conversed for leg in call.legs
     )
-    return "failed" if unfit else "unknown" if visit.unseen else "abandoned"
+    settle(t, channel, "failed" if unfit else "abandoned")
 
 
 def settle(t: Tracking, channel: Channel, reason: LeaveReason) -> None:

@@ -42,9 +42,6 @@ def link_lost(t: Tracking, message: LinkLost) -> None:
         t.gap = Gap(t.at if message.heard_at is None else message.heard_at, watched=True)
     for call in t.registry.calls.values():
         call.certain = False
-        visit = call.waiting or call.leaving
-        if visit is not None:
-            visit.unseen = True
 
 
 def begins(t: Tracking, message: SnapshotBegin) -> None:

@@ -195,33 +195,3 @@ def test_who_is_lost_while_the_phone_is_off_hook_but_nobody_hears_has_not_given_
     _end(wire, CALLER, MEI)
     wire.hung_up(CALLER)
     assert [event.reason for event in wire.of_kind(CallLeftQueue)] == ["failed"]
-
-
-@pytest.mark.parametrize("known", [True, False])
-def test_who_is_ended_by_the_pbx_after_a_gap_may_have_met_a_member_in_it(wire: Wire, known: bool) -> None:
-    """A member picked up and was gone while nobody looked, say because their codecs do not fit."""
-    if known:
-        _waiting_call(wire)
-    _lose(wire)
-    if not known:
-        wire.name(CALLER)
-    _row(wire, CALLER, application="Queue", application_data="support,tT")
-    wire.send(ami.QueueCallerJoin(**wire.fields(CALLER), queue="support", position=1, waited_s=7.0))
-    _end(wire, CALLER)
-    wire.send(ami.QueueCallerAbandon(**wire.fields(CALLER), queue="support"))
-    wire.leaves_queue(CALLER, "support")
-    wire.hung_up(CALLER)
-    assert [event.reason for event in wire.of_kind(CallLeftQueue)] == ["unknown"]
-    assert [event.reason for event in wire.of_kind(CallEnded)] == ["unknown"]
-
-
-def test_a_queue_joined_after_the_gap_is_seen_whole(wire: Wire) -> None:
-    wire.born(CALLER, state=4, exten="4008001")
-    _lose(wire)
-    _row(wire, CALLER, application="Read")
-    _end(wire, CALLER)
-    wire.joins_queue(CALLER, "support")
-    wire.send(ami.QueueCallerAbandon(**wire.fields(CALLER), queue="support"))
-    wire.leaves_queue(CALLER, "support")
-    wire.hung_up(CALLER)
-    assert [event.reason for event in wire.of_kind(CallLeftQueue)] == ["abandoned"]

@@ -132,7 +132,7 @@ class Wire:
 
     def joins_queue(self, name: str, queue: str, after: float = 0.0) -> None:
         """QueueCallerJoin."""
-        self.send(ami.QueueCallerJoin(**self.fields(name), queue=queue, position=1, count=1), after)
+        self.send(ami.QueueCallerJoin(**self.fields(name), queue=queue, position=1), after)
 
     def leaves_queue(self, name: str, queue: str, after: float = 0.0) -> None:
         """QueueCallerLeave."""
