@@ -4,6 +4,7 @@ row of one's own for as long as one holds them, and others that are free just no
 import random
 import socket
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final, Self
 
 from cti.errors import TestbedError
@@ -62,3 +63,10 @@ def is_bound(port: int, kind: socket.SocketKind) -> bool:
         except OSError:
             return True
     return False
+
+
+def is_heard_at(port: int) -> bool:
+    """Whether somebody has this UDP port, without touching it: who tries by binding is in the way of whoever
+    is about to."""
+    rows = Path("/proc/net/udp").read_text("ascii").splitlines()[1:]
+    return any(int(row.split()[1].partition(":")[2], 16) == port for row in rows)

@@ -15,7 +15,7 @@ from cti.simulator.scenario import EXTENSIONS, Dialling, Phone
 from cti.testbed import sip_script
 from cti.testbed.acts import Caller, Desk
 from cti.testbed.configuration import Ports, filled
-from cti.testbed.loopback import HOST, free_ports, is_bound
+from cti.testbed.loopback import HOST, free_ports, is_bound, is_heard_at
 from cti.testbed.waiting import in_time, until
 
 _SOUND_BYTES: Final = 16_000
@@ -184,7 +184,7 @@ class SippProcess:
     def _has_bound(self, port: int) -> bool:
         if not self.is_there:
             raise TestbedError(f"phone {self._name} did not start: {self._complaint()}")
-        return is_bound(port, socket.SOCK_DGRAM)
+        return is_heard_at(port)
 
     def _complaint(self) -> str:
         errors = self._script.with_suffix(".errors")

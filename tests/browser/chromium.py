@@ -17,6 +17,8 @@ _ARGUMENTS = (
     "WebUIOmniboxPopup,WebUIOmniboxAimPopup",
 )  # fmt: skip
 _PATIENCE_MS = 10_000
+_LOADING_MS = 30_000
+"""A page with all it needs, while other windows are drawn."""
 
 
 async def launch(playwright: Playwright, *more: str) -> Browser:
@@ -32,4 +34,5 @@ async def new_profile(browser: Browser, language: Language, scheme: Scheme) -> B
         reduced_motion="reduce",
     )  # fmt: skip
     context.set_default_timeout(_PATIENCE_MS)
+    context.set_default_navigation_timeout(_LOADING_MS)
     return context
