@@ -30,7 +30,7 @@ from cti.parties import Directory
 from cti.scripts.document import Script
 from cti.scripts.run import ScriptRun
 from cti.users.model import AuditEntry, Role, Session, User
-from cti.worklists.model import Attempt, Claim, Missed, Promise, Task
+from cti.worklists.model import Attempt, Claim, Missed, Promise, Task, TaskWords
 
 Listener = Callable[[Event], Awaitable[None]]
 Unsubscribe = Callable[[], None]
@@ -90,6 +90,9 @@ class Switch(Protocol):
 
     async def hold(self, channel: str, customer: str) -> None:
         """`customer` hears music, `channel` waits (Redirect of both into cti-hold, which must be there)."""
+
+    async def learn_hold(self, channel: str) -> None:
+        """Whether the phone of `channel` holds its call is asked, and told to the trackers (Getvar)."""
 
     async def bridge(self, one: str, other: str) -> None:
         """Two channels talk with each other, wherever they were (Bridge)."""
@@ -347,6 +350,9 @@ class TaskStore(Protocol):
 
     async def set_done(self, task_id: str, at: datetime | None, by: str | None) -> None:
         """Done by whom and when, or (None) open again. Raises `NotFound`."""
+
+    async def change(self, task_id: str, words: TaskWords, was: TaskWords) -> None:
+        """Raises `NotFound`, `Conflict` when it is not as it `was` any more, or done."""
 
     async def open_tasks(self) -> Sequence[Task]:
         """Those not done, of everybody, the earliest due first."""

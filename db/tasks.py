@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, insert, or_, select, update
 
-from cti.errors import NotFound
-from cti.worklists.model import Task
+from cti.errors import Conflict, NotFound
+from cti.worklists.model import Task, TaskWords
 from db.digits import only_digits
 from db.rows import to_struct, to_values
 from db.tables import tasks
@@ -39,6 +40,16 @@ class Tasks:
         async with self._transactions.writing() as connection:
             if (await connection.execute(change)).rowcount == 0:
                 raise NotFound("there is no such task")
+
+    async def change(self, task_id: str, words: TaskWords, was: TaskWords) -> None:
+        """Raises NotFound, Conflict when it is not as it `was` any more, or done."""
+        same = [tasks.c[name].is_not_distinct_from(value) for name, value in asdict(was).items()]
+        change = update(tasks).where(tasks.c.task_id == task_id, tasks.c.done_at.is_(None), *same)
+        async with self._transactions.writing() as connection:
+            if (await connection.execute(change.values(**asdict(words)))).rowcount == 1:
+                return
+        await self.get(task_id)
+        raise Conflict("somebody else changed this task meanwhile: look at it again")
 
     async def open_tasks(self) -> list[Task]:
         """Those not done, of everybody, the earliest due first, those without date last."""

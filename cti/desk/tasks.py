@@ -11,10 +11,10 @@ from uuid import uuid4
 import msgspec
 
 from cti.desk.worklists import WorkLists
-from cti.errors import NotAllowed, NotFound
+from cti.errors import Conflict, NotAllowed, NotFound
 from cti.ports import CallStore, Clock, CustomerStore, TaskStore, UserStore
 from cti.users.model import User
-from cti.worklists.model import Task, task_id
+from cti.worklists.model import Task, TaskWords, task_id
 
 replace = msgspec.structs.replace
 
@@ -50,10 +50,7 @@ class TaskDesk:
     async def add(self, by: User, draft: TaskDraft) -> Task:
         """A new task. Raises NotAllowed when an agent makes one for a colleague, NotFound for an agent, call
         or customer that does not exist, InvalidInput for a number that is none."""
-        if draft.agent not in (None, by.name):
-            if by.role == "agent":
-                raise NotAllowed("agents make tasks for themselves or for anyone")
-            await self._users.get(draft.agent)
+        await self._check_whose(by, draft.agent)
         draft = await self._filled(draft)
         task = Task(
             task_id=uuid4().hex, created_by=by.name, created_at=self._clock.now(),
@@ -62,6 +59,31 @@ class TaskDesk:
         await self.store.add(task)
         await self.lists.refresh()
         return task
+
+    async def get(self, by: User, task: str) -> Task:
+        """A task that `by` may change. Raises NotFound, also for a colleague's."""
+        known = await self.store.get(task)
+        if by.role == "agent" and by.name not in (known.agent or by.name, known.created_by):
+            raise NotFound("there is no such task")
+        return known
+
+    async def change(self, by: User, task: str, words: TaskWords, was: TaskWords) -> tuple[Task, list[str]]:
+        """The task as it is then, and what of it is another; `was`: as `by` read it. Raises NotFound (also
+        for a colleague's, and for an agent who does not exist), NotAllowed when an agent gives it to a
+        colleague, Conflict when it is done, taken, or changed meanwhile."""
+        known = await self.get(by, task)
+        if known.done_at is not None:
+            raise Conflict("this task is done: open it again to change it")
+        if words.agent != known.agent:
+            await self._check_whose(by, words.agent)
+            self.lists.check_free(by.name, task_id(task))
+        await self.store.change(task, words, was)
+        if words.agent not in (None, by.name):
+            await self.lists.release(by.name, task_id(task))
+        await self.lists.refresh()
+        after = msgspec.structs.asdict(words)
+        changed = [name for name, value in after.items() if value != getattr(known, name)]
+        return replace(known, **after), changed
 
     async def set_done(self, by: User, task: str, done: bool) -> Task:
         """Done, or open again. Raises NotFound, also for a colleague's."""
@@ -74,6 +96,12 @@ class TaskDesk:
         await self.lists.release(by.name, task_id(task))
         await self.lists.refresh()
         return changed
+
+    async def _check_whose(self, by: User, agent: str | None) -> None:
+        if agent not in (None, by.name):
+            if by.role == "agent":
+                raise NotAllowed("agents make tasks for themselves or for anyone")
+            await self._users.get(agent)
 
     async def _filled(self, draft: TaskDraft) -> TaskDraft:
         number, customer_id = draft.number, draft.customer_id

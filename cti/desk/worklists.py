@@ -183,6 +183,12 @@ class WorkLists:
             await self.tasks.set_done(entry.entry.partition(":")[2], self._now(), agent)
         await self._settle(Attempt(entry=entry_id, at=self._now(), result="closed", agent=agent), entry)
 
+    def check_free(self, agent: str, entry_id: str) -> None:
+        """Raises Conflict when a colleague has the entry."""
+        entry = self._shelves().by_id.get(entry_id)
+        if entry is not None:
+            self._check_free(entry, agent)
+
     # -- what calls do (cti/desk/callbacks.py)
 
     async def begun(self, agent: str, call_id: str) -> None:

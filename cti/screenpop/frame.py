@@ -47,7 +47,8 @@ class PastCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenMatter(msgspec.Struct, frozen=True, kw_only=True):
-    """Something promised to the customer: a "follow_up" of a call, or a "task" (`task_id`) for `agent`."""
+    """Something promised to the customer: a "follow_up" of a call, or a "task" (`task_id`) for `agent`, made
+    by `created_by`."""
 
     kind: str
     call_id: str | None
@@ -56,6 +57,7 @@ class OpenMatter(msgspec.Struct, frozen=True, kw_only=True):
     task_id: str | None = None
     agent: str | None = None
     customer_id: str | None = None
+    created_by: str | None = None
 
 
 class KnownCustomer(msgspec.Struct, frozen=True, kw_only=True):

@@ -64,6 +64,15 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     done_by: str | None = None
 
 
+class TaskWords(msgspec.Struct, frozen=True, kw_only=True):
+    """What people may change of a task: the text, when it is due, and whose it is (None: anyone's)."""
+
+    title: str
+    note: str | None = None
+    agent: str | None = None
+    due_at: datetime | None = None
+
+
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """An entry taken by one agent; nobody else may take it before `expires_at`. `call_id`: the call in which
     it is being done."""

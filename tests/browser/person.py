@@ -80,6 +80,12 @@ class Person:
         assert answer.ok, f"{path}: {answer.status} {await answer.text()}"
         return answer
 
+    async def put(self, path: str, body: Json) -> None:
+        answer = await self.context.request.put(
+            f"{self.url}/api/v1{path}", data=body, headers={"X-CSRF-Token": self.csrf}
+        )
+        assert answer.ok, f"{path}: {answer.status} {await answer.text()}"
+
     async def go(self, state: str, reason: str | None = None) -> None:
         await self.post("/agent/state", {"state": state} | ({"reason": reason} if reason else {}))
 

@@ -1,11 +1,12 @@
 """Whom to call next: callers who gave up, promises and tasks are taken by one agent alone, called with one
 key, and leave the lists by themselves when the customer was reached. By keyboard."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.call_centre import REGULAR, REGULAR_NAME, CallCentre
 from tests.browser.chromium import Language, Scheme
@@ -115,6 +116,74 @@ async def test_a_task_is_written_down_done_and_undone(hire: Hire) -> None:
     await desk.write("Ask for the new address")
     await desk.press("Enter")
     await expect(entries(desk, "task")).to_have_count(2)
+
+
+async def test_a_task_is_changed_by_keyboard_and_nobody_is_written_over(hire: Hire) -> None:
+    agent, colleague = await hire(), await hire("agent1002", "zh-CN")
+    desk, other = await at_the_desk(agent), await at_the_desk(colleague)
+    await agent.post("/tasks", {"title": "Send the invoice"})
+    await expect(entries(desk, "task")).to_have_count(1)
+    await desk.press("z", "ArrowDown", "ArrowDown", "Tab")
+    pencil = desk.page.get_by_role("button", name="Change the task: Send the invoice")
+    await expect(pencil).to_be_focused()
+    await desk.press("Enter")
+    title = desk.page.locator(".task-form input").first
+    await expect(title).to_be_focused()
+    await expect(title).to_have_value("Send the invoice")
+
+    await other.page.get_by_role("button", name="修改任务").click()
+    await other.page.get_by_label("截止时间").fill("2026-12-01T09:30")
+    await other.page.locator(".task-form select").select_option("agent1002")
+    await other.page.locator(".task-form button.primary").click()
+    await expect(other.page.locator(".task-form")).to_have_count(0)
+    await expect(entries(other, "task")).to_contain_text("12月1日")
+
+    agent.forgive(re.compile("409"))
+    await desk.press("End")
+    await desk.write(" again")
+    await desk.press("Enter")
+    form = desk.page.locator(".task-form")
+    await expect(form.get_by_role("alert")).to_contain_text("somebody else changed this task")
+    await expect(form).to_contain_text("Dec 1, 2026, 09:30")
+    await expect(title).to_have_value("Send the invoice again")
+    await expect(form.locator("select")).to_have_value("agent1002")
+    await title.press("Enter")
+    await expect(form).to_have_count(0)
+    await expect(entries(other, "task")).to_contain_text("Send the invoice again")
+    await expect(entries(other, "task")).to_contain_text("12月1日")
+    await expect(entries(desk, "task")).to_have_count(0)
+
+
+async def test_a_task_of_a_customer_is_changed_on_their_page(hire: Hire) -> None:
+    agent = await hire()
+    (customer,) = (await agent.get(f"/customers?q={REGULAR}"))["items"]
+    await agent.post("/tasks", {"title": "Send it", "customer_id": customer["customer_id"]})
+    page = await agent.open(f"/customers/{customer['customer_id']}")
+    await matter_of(page, "Send it").get_by_role("button", name="Change the task").press("Enter")
+    await page.locator(".task-form input").first.fill("Send both")
+    await page.locator(".task-form textarea").fill("by mail")
+    await page.keyboard.press("Tab")
+    await page.get_by_role("button", name="Save the task").click()
+    await expect(page.locator(".open-matter", has_text="Send both")).to_be_visible()
+    await expect(page.locator(".timeline")).to_contain_text("by mail")
+    boss = await hire("supervisor")
+    (task,) = (await agent.get(f"/tasks?customer={customer['customer_id']}"))["items"]
+    was = {name: task[name] for name in ("title", "note", "agent", "due_at")}
+    await boss.put(f"/tasks/{task['task_id']}", {**was, "agent": "agent1002", "was": was})
+    await page.reload()
+    await expect(matter_of(page, "Send both").get_by_role("button", name="Change the task")).to_be_visible()
+    other = await (await hire("agent1002")).open(f"/customers/{customer['customer_id']}")
+    await expect(matter_of(other, "Send both").get_by_role("button", name="Change the task")).to_be_visible()
+    await boss.put(
+        f"/tasks/{task['task_id']}", {**was, "agent": "supervisor", "was": {**was, "agent": "agent1002"}}
+    )
+    await other.reload()
+    await expect(matter_of(other, "Send both")).to_be_visible()
+    await expect(other.get_by_role("button", name="Change the task")).to_have_count(0)
+
+
+def matter_of(page: Page, title: str) -> Locator:
+    return page.locator(".open-matter", has_text=title)
 
 
 async def test_one_box_finds_customers_calls_and_tasks(hire: Hire, telephones: Telephones) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import asdict
 
 from cti.agents.figures import AgentDay
-from cti.worklists.model import Attempt, Claim, Missed, Promise, Task
+from cti.errors import Conflict
+from cti.worklists.model import Attempt, Claim, Missed, Promise, Task, TaskWords
 from tests.fakes.stores import Breakable, _found
 
 replace = msgspec.structs.replace
@@ -78,6 +80,15 @@ class FakeTasks(Breakable):
 
     async def set_done(self, task_id: str, at: datetime | None, by: str | None) -> None:
         self.rows[task_id] = replace(_found(self.rows, task_id), done_at=at, done_by=by)
+
+    async def change(self, task_id: str, words: TaskWords, was: TaskWords) -> None:
+        self._check()
+        known = _found(self.rows, task_id)
+        if known.done_at is not None or any(
+            getattr(known, name) != value for name, value in asdict(was).items()
+        ):
+            raise Conflict("somebody else changed this task meanwhile: look at it again")
+        self.rows[task_id] = replace(known, **asdict(words))
 
     async def open_tasks(self) -> Sequence[Task]:
         return [task for task in self.rows.values() if task.done_at is None]

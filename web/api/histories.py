@@ -131,7 +131,7 @@ async def _open_with(services: Services, customer_ids: Sequence[str]) -> list[Op
 def _task(task: Task) -> OpenMatter:
     return OpenMatter(
         kind="task", call_id=task.call_id, due=task.due_at, note=task.title, task_id=task.task_id,
-        agent=task.agent, customer_id=task.customer_id,
+        agent=task.agent, customer_id=task.customer_id, created_by=task.created_by,
     )  # fmt: skip
 
 

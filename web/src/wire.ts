@@ -364,6 +364,7 @@ export interface OpenMatter {
   task_id?: string | null;
   agent?: string | null;
   customer_id?: string | null;
+  created_by?: string | null;
 }
 
 /** What the caller was told or promised last time. */

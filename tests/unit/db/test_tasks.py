@@ -3,10 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from cti.customers.model import Customer, CustomerDraft
 from cti.errors import Conflict, NotFound
-from cti.worklists.model import Task
+from cti.worklists.model import Task, TaskWords
 from db.engine import Database
 from tests.unit.db.calls import at
 
@@ -85,3 +86,29 @@ async def test_tasks_are_found_by_words_and_digits_as_far_as_an_agent_may_see(da
     assert await found("100%", "ann") == ["t1"]
     assert await found("0013", "ann") == ["t1"]
     assert await found("_", "ann") == []
+
+
+async def test_a_task_says_something_else_unless_a_colleague_was_quicker(database: Database) -> None:
+    await database.tasks.add(task("t1"))
+    read = words_of(await database.tasks.get("t1"))
+    mine = TaskWords(title="Send both", note="by mail", agent="ann", due_at=at(90))
+    await database.tasks.change("t1", mine, read)
+    assert words_of(await database.tasks.get("t1")) == mine
+    with pytest.raises(Conflict, match="meanwhile"):
+        await database.tasks.change("t1", replace(mine, title="Send neither"), read)
+    await database.tasks.change("t1", replace(mine, note=None, agent=None, due_at=None), mine)
+    assert words_of(await database.tasks.get("t1")) == TaskWords(title="Send both")
+    with pytest.raises(NotFound):
+        await database.tasks.change("no", mine, read)
+
+
+async def test_a_task_that_is_done_does_not_change(database: Database) -> None:
+    await database.tasks.add(task("t1"))
+    read = words_of(await database.tasks.get("t1"))
+    await database.tasks.set_done("t1", at(60), "ann")
+    with pytest.raises(Conflict):
+        await database.tasks.change("t1", replace(read, title="Send both"), read)
+
+
+def words_of(one: Task) -> TaskWords:
+    return TaskWords(title=one.title, note=one.note, agent=one.agent, due_at=one.due_at)

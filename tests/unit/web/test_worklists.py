@@ -7,7 +7,7 @@ from cti.customers.model import Customer
 from cti.customers.numbers import parse
 from cti.worklists.model import Missed
 from tests.fakes.clock import START
-from tests.unit.web.office import Office
+from tests.unit.web.office import Json, Office
 
 ID, SHOWN_ID = "missed:8613800138001", "missed:@c1"
 """What the entry is, and what agents know it by."""
@@ -99,6 +99,93 @@ async def test_a_task_is_done_and_undone_by_whom_it_concerns(office: Office) -> 
     assert (lists["tasks"], [one["title"] for one in lists["done"]]) == ([], ["Send it"])
     _, open_again = await boss.post(address, {"done": False})
     assert (open_again["done_by"], open_again["done_at"]) == (None, None)
+
+
+def change(task: Json, **words: object) -> Json:
+    """The body that changes `task` as it was read."""
+    was = {name: task[name] for name in ("title", "note", "agent", "due_at")}
+    return {**was, **words, "was": was}
+
+
+async def test_a_task_is_changed_by_whom_it_is_for_who_made_it_and_supervisors(office: Office) -> None:
+    li, han, boss = [await office.browser(name) for name in ("li", "han", "boss")]
+    _, task = await boss.post("/api/v1/tasks", {"title": "Send it", "agent": "li"})
+    address = f"/api/v1/tasks/{task['task_id']}"
+    assert (await han.send("PUT", address, change(task, title="x")))[0] == 404
+    assert (await han.get(address))[0] == 404
+    due = "2026-11-20T09:30:00Z"
+    status, changed = await li.send(
+        "PUT", address, change(task, title="Send both", note="by mail", due_at=due)
+    )
+    assert (status, changed["title"], changed["note"], changed["due_at"]) == (
+        200,
+        "Send both",
+        "by mail",
+        due,
+    )
+    (shown,) = (await li.get("/api/v1/worklists"))[1]["tasks"]
+    assert (shown["title"], shown["note"], shown["due_at"]) == ("Send both", "by mail", due)
+    status, given = await boss.send("PUT", address, change(changed, agent="han"))
+    assert (status, given["agent"]) == (200, "han")
+    assert (await li.get(address))[0] == 404, "it is han's now, and boss made it"
+    assert (await han.send("PUT", address, change(given, agent=None)))[0] == 200
+    assert (await li.get(address))[1]["agent"] is None, "anyone's"
+    rows = [
+        (row.user, row.subject, row.detail["changed"])
+        for row in office.audit.rows
+        if row.action == "task.changed"
+    ]
+    task_id = task["task_id"]
+    assert rows == [
+        ("li", task_id, "title, note, due_at"),
+        ("boss", task_id, "agent"),
+        ("han", task_id, "agent"),
+    ]
+
+
+async def test_agents_give_tasks_to_no_colleague_and_nobody_to_strangers(office: Office) -> None:
+    li, boss = await office.browser("li"), await office.browser("boss")
+    _, task = await li.post("/api/v1/tasks", {"title": "Send it", "agent": "li"})
+    address = f"/api/v1/tasks/{task['task_id']}"
+    assert (await li.send("PUT", address, change(task, agent="han")))[0] == 403
+    assert (await boss.send("PUT", address, change(task, agent="nobody")))[0] == 404
+    assert (await li.send("PUT", address, change(task, title="")))[0] == 400
+    _, given = await boss.send("PUT", address, change(task, agent="han"))
+    assert (await li.send("PUT", address, change(given, title="Send both")))[0] == 200, "li made it"
+
+
+async def test_what_a_colleague_changed_meanwhile_is_not_written_over(office: Office) -> None:
+    li, han = await office.browser("li"), await office.browser("han")
+    _, task = await li.post("/api/v1/tasks", {"title": "Send it"})
+    address = f"/api/v1/tasks/{task['task_id']}"
+    assert (await han.send("PUT", address, change(task, title="Send both")))[0] == 200
+    status, problem = await li.send("PUT", address, change(task, title="Send none"))
+    assert (status, problem["code"]) == (409, "conflict")
+    _, now = await li.get(address)
+    assert now["title"] == "Send both"
+    assert (await li.send("PUT", address, change(now)))[0] == 200
+    assert [row.user for row in office.audit.rows if row.action == "task.changed"] == ["han"], "nothing new"
+    await han.post(f"{address}/done", {"done": True})
+    status, problem = await li.send("PUT", address, change(now, title="Send none"))
+    assert (status, "已完成" in problem["detail"]) == (409, True)
+
+
+async def test_a_task_that_a_colleague_has_taken_stays_anyones(office: Office) -> None:
+    li, han = await office.browser("li"), await office.browser("han")
+    _, task = await li.post("/api/v1/tasks", {"title": "Call back", "number": "13800138001"})
+    address, entry = f"/api/v1/tasks/{task['task_id']}", f"/api/v1/worklists/task:{task['task_id']}"
+    await han.post(f"{entry}/take")
+    status, problem = await li.send("PUT", address, change(task, agent="li"))
+    assert (status, "han" in problem["detail"]) == (409, True)
+    assert (await li.send("PUT", address, change(task, title="Call again")))[0] == 200
+
+
+async def test_who_gives_a_taken_task_away_does_not_keep_it(office: Office) -> None:
+    boss = await office.browser("boss")
+    _, task = await boss.post("/api/v1/tasks", {"title": "Call back", "number": "13800138001"})
+    await boss.post(f"/api/v1/worklists/task:{task['task_id']}/take")
+    status, _ = await boss.send("PUT", f"/api/v1/tasks/{task['task_id']}", change(task, agent="li"))
+    assert (status, office.worklists.taken) == (200, {})
 
 
 async def test_one_search_finds_customers_calls_and_tasks(office: Office) -> None:

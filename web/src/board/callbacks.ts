@@ -6,8 +6,9 @@ import { _ } from "../i18n";
 import { serverNow } from "../live/clock";
 import { live } from "../live/state";
 import { tick } from "../live/ticking";
+import { subjectOf } from "../desk/entries";
 import { dueSign, isDue, span } from "../desk/entry_row";
-import { newTaskPart, openTaskForm } from "../ui/task_form";
+import { editTaskButton, openTaskForm, taskPart } from "../ui/task_form";
 import { fullTime } from "../ui/format";
 import { icon } from "../ui/icon";
 import { numberText } from "../ui/number";
@@ -41,7 +42,7 @@ function row(entry: Entry): TemplateResult {
     <td>${entry.call_id ? html`<a href="/calls/${entry.call_id}">${kindWord(entry)}</a>` : kindWord(entry)}${entry.times > 1 ? ` × ${entry.times}` : ""}</td>
     <td class="long">${who(entry)}</td><td>${whose(entry)}</td>
     <td class="figure" title=${fullTime(entry.since)}>${tick(age)}</td>
-    <td>${entry.due_at ? dueSign(entry) : "–"}</td><td>${state(entry)}</td></tr>`;
+    <td>${entry.due_at ? dueSign(entry) : "–"}</td><td>${state(entry)}${entry.kind === "task" ? editTaskButton(subjectOf(entry), entry.title ?? "") : nothing}</td></tr>`;
 }
 
 /** Missed calls by age first, then what is due by its date. */
@@ -55,7 +56,7 @@ export function teamCallbacks(): TemplateResult | typeof nothing {
   if (!team) return nothing;
   return html`<section class="team-callbacks"><header><h2>${_("To be called back")} <span class="count">${team.length}</span></h2>
       <button class="quiet" @click=${openTaskForm}>${icon("plus", 14)}<span>${_("Task")}</span></button></header>
-    ${newTaskPart()}
+    ${taskPart()}
     ${team.length
       ? html`<table class="list"><thead><tr><th scope="col">${_("Why")}</th><th scope="col">${_("Whom")}</th><th scope="col">${_("Queue or agent")}</th>
           <th scope="col" class="figure">${_("Age")}</th><th scope="col">${_("Due")}</th><th scope="col">${_("State")}</th></tr></thead>

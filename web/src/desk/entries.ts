@@ -45,6 +45,9 @@ async function ask(act: () => Promise<void>): Promise<void> {
   refresh();
 }
 
+/** What the entry is about: the id of the task, of the call. */
+export const subjectOf = (entry: Entry): string => entry.entry.slice(entry.entry.indexOf(":") + 1);
+
 const path = (entry: Entry): string => `/worklists/${encodeURIComponent(entry.entry)}`;
 
 export const whom = (entry: Entry): string => [entry.name, phone(entry.number)].filter(Boolean).join(" · ") || (entry.title ?? "");

@@ -12,7 +12,8 @@ import { agentName } from "../ui/people";
 import { timeThere } from "../ui/there";
 import { reasonOf } from "../ui/words";
 import type { Entry } from "../wire";
-import { close, isInCall, take, whom } from "./entries";
+import { editTaskButton } from "../ui/task_form";
+import { close, isInCall, subjectOf, take, whom } from "./entries";
 
 export const isDue = (entry: Entry): boolean => entry.due_at !== null && Date.parse(entry.due_at) <= serverNow();
 
@@ -72,6 +73,7 @@ export function entryRow(entry: Entry): TemplateResult {
       <span class="grow">${headline(entry)}</span>${dueSign(entry)}
       <span class="why-line" id=${id}>${takenSign(entry)} ${thereSign(entry)} ${whyText(entry)}</span>
     </button>
+    ${entry.kind === "task" && !isTheirs ? editTaskButton(subjectOf(entry), entry.title ?? "") : nothing}
     ${entry.kind === "missed" || isTheirs ? nothing : doneButton(entry)}</li>`;
 }
 

@@ -16,7 +16,7 @@ import type { Entry, QueueFigures, Task, Work } from "../wire";
 import { entryProblem, nextOrCall, prepared, reopenTask } from "./entries";
 import { entryRow, isDue } from "./entry_row";
 import { frontWork, otherWork, phaseOf, select, shownWork } from "./selection";
-import { isTaskFormOpen, newTaskPart, openTaskForm } from "../ui/task_form";
+import { isTaskFormOpen, openTaskForm, taskPart } from "../ui/task_form";
 
 function open(work: Work): void {
   select(work);
@@ -109,7 +109,7 @@ export function ownLists(shortly: boolean): TemplateResult {
       ${prepared() ? html`<span class="push"></span>` : html`<button class="push" @click=${nextOrCall}>${_("Take next")} <kbd>${keyName("G")}</kbd></button>`}
       <button class="quiet" @click=${() => openTaskForm()}>${icon("plus", 14)}<span>${_("Task")}</span></button></header>
     ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
-    <div class="scroll" tabindex="-1">${newTaskPart()}
+    <div class="scroll" tabindex="-1">${taskPart()}
       ${list(_("Callbacks"), callbacks, callback_count, _("Callbacks promised by you, or for anyone in your queues, appear here."))}
       ${list(_("Missed calls"), missed, missed_count, _("Callers of your queues whom nobody reached appear here."))}
       ${list(_("Tasks"), tasks, task_count, _("Things to do that somebody wrote down appear here."))}

@@ -26,6 +26,7 @@ function subjectOf({ action, subject, user }: AuditEntry): Shown {
   if (subject === user) return nothing;
   if (action.startsWith("customer_")) return customerLink(subject);
   if (action === "call.dial") return subject;
+  if (action.startsWith("task.")) return html`<span title=${subject}>${_("Task")}</span>`;
   return action.startsWith("call.") ? callLink(subject) : person(subject);
 }
 

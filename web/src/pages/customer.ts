@@ -8,7 +8,7 @@ import { customerFacts, tagList } from "../ui/customer_card";
 import { customerForm, formOf, type CustomerForm } from "../ui/customer_form";
 import { lastTime } from "../ui/last_time";
 import { organisationPart } from "../ui/organisation";
-import { newTaskPart, openTaskForm, tasksAreAbout } from "../ui/task_form";
+import { openTaskForm, taskPart, tasksAreAbout } from "../ui/task_form";
 import { timelinePart } from "../ui/timeline";
 import { renewPast } from "../ui/timeline_state";
 import { mount, refresh } from "../ui/view";
@@ -72,11 +72,11 @@ function page(): TemplateResult {
         <button @click=${openTaskForm}>${_("New task")}</button>
         ${mayMerge() ? html`<button @click=${() => startMerging()}>${_("Merge with …")}</button>` : nothing}</span>`}</header>
     ${mergedFrom ? html`<p class="hint">${_("The record you asked for became part of this one.")}</p>` : nothing}
-    ${newTaskPart()}
+    ${taskPart()}
     ${mergesPart(load)}${mergingPart(customer, load)}
     ${customerFacts(customer)}
     ${form ? html`<section class="panel">${customerForm(form, _("Save the customer"), save, stopEdit)}</section>` : nothing}
-    ${past ? lastTime(past, load) : nothing}
+    ${past ? lastTime(past, load, true) : nothing}
     ${organisationPart(customer)}
     ${timelinePart(customer.customer_id, past?.calls, undefined, 2)}
   </div>`;

@@ -9,6 +9,7 @@ import { doneButton } from "./follow_up";
 import { fullTime, when } from "./format";
 import { icon } from "./icon";
 import { agentName } from "./people";
+import { editTaskButton, mayEditTask } from "./task_form";
 import { refresh } from "./view";
 import { dispositionWord, openMatterWord } from "./words";
 
@@ -36,13 +37,14 @@ function closer(matter: OpenMatter, changed: () => void): TemplateResult | typeo
   return matter.call_id ? doneButton(matter.call_id, changed) : nothing;
 }
 
-function openMatter(matter: OpenMatter, changed: () => void): TemplateResult {
+function openMatter(matter: OpenMatter, changed: () => void, hasForm: boolean): TemplateResult {
   const word = openMatterWord(matter.kind);
   return html`<li class="open-matter">${icon(matter.task_id ? "check" : "flag")}
     <span>${matter.call_id ? html`<a href="/calls/${matter.call_id}">${word}</a>` : word}
     ${matter.due ? html`<time datetime=${matter.due} title=${fullTime(matter.due)}>${when(matter.due)}</time>` : nothing}
     ${matter.agent ? html`<span class="muted">${agentName(matter.agent)}</span>` : nothing}
     ${matter.note ? html`<span class="note-text">${matter.note}</span>` : nothing}</span>
+    ${hasForm && matter.task_id && mayEditTask(matter.agent ?? null, matter.created_by ?? null) ? editTaskButton(matter.task_id, matter.note ?? "") : nothing}
     ${closer(matter, changed)}</li>`;
 }
 
@@ -56,10 +58,10 @@ function lastSaid(last: LastSaid, open: OpenMatter[]): TemplateResult {
     ${note ? html`<span class="note-text">${note}</span>` : nothing}</span></li>`;
 }
 
-/** `changed` is called when one of the open matters was closed. */
-export function lastTime(history: Pick<History, "open" | "last">, changed: () => void): TemplateResult | typeof nothing {
+/** `changed` is called when one of the open matters was closed; with `hasForm` the page shows the form of tasks. */
+export function lastTime(history: Pick<History, "open" | "last">, changed: () => void, hasForm = false): TemplateResult | typeof nothing {
   const { open, last } = history;
   if (!open.length && !last) return nothing;
   return html`<ul class="open-matters" aria-label=${_("Open matters")}>
-    ${open.map((matter) => openMatter(matter, changed))}${last ? lastSaid(last, open) : nothing}</ul>`;
+    ${open.map((matter) => openMatter(matter, changed, hasForm))}${last ? lastSaid(last, open) : nothing}</ul>`;
 }

@@ -117,6 +117,7 @@ export function actionWord(code: string): string {
       "callback.closed": _("Closed something to call back"),
       "task.created": _("Made a task"),
       "task.changed": _("Changed a task"),
+      "task.unmasked": _("Read a task with what agents do not see"),
       "call.unmasked": _("Read a call with what agents do not see"),
       "calls.unmasked": _("Read the calls with what agents do not see"),
       customer_unmasked: _("Read a history with what agents do not see"),
