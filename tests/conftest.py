@@ -9,8 +9,14 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling, Scheduling
 
+from tests.dialects import share_dialects
+
 _HERE = Path(__file__).parent
 _PLAYED_ONCE = {f"tests/pbx/test_{name}.py" for name in ("calls", "records", "simulator_is_true", "testbed")}
+
+
+def pytest_configure() -> None:
+    share_dialects()
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -22,8 +23,10 @@ from web.keys import ASSETS, SESSION, TEMPLATES, services
 FOLDER = Path(__file__).parent.parent / "templates"
 
 
+@cache
 def environment() -> jinja2.Environment:
-    """Jinja2 with escaping, strict about unknown names, texts in the current locale."""
+    """Jinja2 with escaping, strict about unknown names, texts in the current locale; a template is compiled
+    once, however many applications show it."""
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER),
         autoescape=True,
