@@ -30,6 +30,7 @@ from cti.desk.figures import OwnFigures
 from cti.desk.held_calls import HeldCalls
 from cti.desk.live import Live
 from cti.desk.means import PhoneMeans
+from cti.desk.met_holds import MetHolds
 from cti.desk.parts import Parts
 from cti.desk.tasks import TaskDesk
 from cti.desk.worklists import WorkLists
@@ -237,6 +238,7 @@ def _control(ground: Ground, lines: dict[str, Line], parts: Parts) -> None:
     board.means = PhoneMeans(ground.config, {name: line.directory for name, line in lines.items()}).of
     board.tell = ground.hub.send_controls
     ground.bus.subscribe("held calls", HeldCalls(ground.live, parts).hear)
+    ground.bus.subscribe("met holds", MetHolds(ground.live, parts).hear)
 
 
 async def _work_lists(ground: Ground, desk: Desk, stack: AsyncExitStack) -> TaskDesk:

@@ -73,10 +73,14 @@ class CallStarted(CallEvent, frozen=True, kw_only=True):
 
 class CallFound(CallEvent, frozen=True, kw_only=True):
     """A call met in mid-course after a connect: what is known of it. Follows `call_started`; `talking`
-    are people in conversation now (since when is not known), `queue` where the caller waits."""
+    are people in conversation now (since when is not known), on hold or not, `queue` where the caller waits;
+    `asked_by` who asks a colleague just now, and `asked` whom, ringing or talking. Holds are told behind it.
+    """
 
     talking: tuple[Party, ...] = ()
     queue: str | None = None
+    asked_by: Party | None = None
+    asked: Party | None = None
 
 
 class CallQueued(CallEvent, frozen=True, kw_only=True):

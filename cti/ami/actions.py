@@ -47,6 +47,11 @@ def status() -> Action:
     return {"Action": "Status", "Variables": "QUEUEWAIT_MS,CALLERID(pres)"}
 
 
+def get_variable(channel: str, name: str) -> Action:
+    """What a variable or function of the dialplan says of one channel."""
+    return checked({"Action": "Getvar", "Channel": channel, "Variable": name})
+
+
 def core_show_channels() -> Action:
     """All channels, for accounts that may not use Status."""
     return {"Action": "CoreShowChannels"}

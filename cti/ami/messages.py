@@ -424,6 +424,13 @@ class HoldRefused(Message, frozen=True, kw_only=True, gc=False):
     channel: str
 
 
+class HoldSeen(Message, frozen=True, kw_only=True, gc=False):
+    """Ours: the PBX was asked after a snapshot whether the phone of `channel` holds its call."""
+
+    channel: str
+    held: bool
+
+
 class MuteOrdered(Message, frozen=True, kw_only=True, gc=False):
     """Ours: the PBX was told not to let the others hear `channel`, or to let them again; it tells nobody."""
 

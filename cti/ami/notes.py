@@ -15,6 +15,7 @@ from cti.ami.messages import (
     HangupOrdered,
     HoldOrdered,
     HoldRefused,
+    HoldSeen,
     LinkConnecting,
     LinkLost,
     Message,
@@ -80,7 +81,7 @@ _KINDS: dict[str, type[Message]] = {
     kind.__name__: kind
     for kind in (
         AccountsRead, AgentPlans, AgentSaid, CountsSeeded, HangupOrdered, HoldOrdered, HoldRefused,
-        LinkConnecting, LinkLost, MuteOrdered, QueuesSeen, RecordingOrdered, SnapshotBegin,
+        HoldSeen, LinkConnecting, LinkLost, MuteOrdered, QueuesSeen, RecordingOrdered, SnapshotBegin,
         SnapshotEnd, TimePassed,
     )
 }  # fmt: skip

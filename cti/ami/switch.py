@@ -7,6 +7,7 @@ Passes through: one action each, and the PBX's refusal in its own words. Does no
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Protocol
 
 from cti.ami import actions
@@ -19,6 +20,7 @@ from cti.ami.messages import (
     HangupOrdered,
     HoldOrdered,
     HoldRefused,
+    HoldSeen,
     Message,
     MuteOrdered,
     RecordingOrdered,
@@ -26,6 +28,17 @@ from cti.ami.messages import (
 from cti.errors import ActionRefused
 
 _TONE_AND_PAUSE_S = (actions.DTMF_MS + 80) / 1000
+_HELD_BY_PHONE = "CHANNEL(rtp,hold)"
+"""Of a PJSIP channel: 1 while its phone holds. Not to be asked for with Status, which locks the channel while
+another thread, which may want that lock, looks for the answer."""
+
+
+class Answered(Protocol):
+    """The answer to an action."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """As the PBX named them."""
 
 
 class Asking(Protocol):
@@ -34,7 +47,7 @@ class Asking(Protocol):
     pbx: str
     inbox: Inbox
 
-    async def ask(self, action: Action, rows: bool = False) -> object:
+    async def ask(self, action: Action, rows: bool = False) -> Answered:
         """Raises ActionRefused, LinkError."""
 
 
@@ -90,6 +103,13 @@ class LinkSwitch:
         except ActionRefused:
             self._tell(HoldRefused(channel=channel))
             raise
+
+    async def learn_hold(self, channel: str) -> None:
+        """Asks whether the phone holds; the trackers are told. Nothing is known of what is no PJSIP phone."""
+        answer = await self._link.ask(actions.get_variable(channel, _HELD_BY_PHONE))
+        value = answer.headers.get("Value")
+        if value in ("0", "1"):
+            self._tell(HoldSeen(channel=channel, held=value == "1"))
 
     async def bridge(self, one: str, other: str) -> None:
         """Brings two channels together."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cti.ami.messages import BridgeDestroy, BridgeEnter, BridgeLeave, Hold, Unhold
+from cti.ami.messages import BridgeDestroy, BridgeEnter, BridgeLeave, Hold, HoldSeen, Unhold
 from cti.calls import company, handing, holding
 from cti.calls.legs import advance, up
 from cti.calls.model import Channel, Leg
@@ -88,16 +88,31 @@ def destroyed(t: Tracking, message: BridgeDestroy) -> None:
 def held(t: Tracking, message: Hold) -> None:
     """A phone pressed hold."""
     channel = t.meet(message)
-    if (
-        channel is None
-        or channel.leg is None
-        or channel.bridge is None
-        or channel.leg.pressed_hold is not None
-    ):
+    if channel is None:
         return
-    channel.leg.pressed_hold = channel.bridge
-    t.emit(channel.call, CallHeld(at=t.now, pbx=t.pbx, call_id=channel.call.call_id, by=channel.leg.party))
-    converse_again(t, channel.bridge)
+    channel.hold_heard = True
+    leg = channel.leg
+    if leg is not None and channel.bridge is not None and leg.pressed_hold is None:
+        _hold(t, channel, leg, channel.bridge)
+
+
+def _hold(t: Tracking, channel: Channel, leg: Leg, bridge: str) -> None:
+    leg.pressed_hold = bridge
+    t.emit(channel.call, CallHeld(at=t.now, pbx=t.pbx, call_id=channel.call.call_id, by=leg.party))
+    converse_again(t, bridge)
+
+
+def hold_seen(t: Tracking, message: HoldSeen) -> None:
+    """What a phone did while nobody looked; what it did since then was heard."""
+    channel = t.registry.named(message.channel)
+    leg = channel.leg if channel is not None else None
+    if channel is None or leg is None or channel.bridge is None or channel.hold_heard:
+        return
+    if not message.held:
+        if leg.pressed_hold == channel.bridge:
+            take_back(t, channel, leg)
+    elif leg.pressed_hold is None and leg.state == "talking":
+        _hold(t, channel, leg, channel.bridge)
 
 
 def resumed(t: Tracking, message: Unhold) -> None:
@@ -105,7 +120,10 @@ def resumed(t: Tracking, message: Unhold) -> None:
     a colleague was asked while the customer still waits on the other."""
     channel = t.get(message)
     leg = channel.leg if channel is not None else None
-    if channel is None or leg is None or leg.pressed_hold is None:
+    if channel is None or leg is None:
+        return
+    channel.hold_heard = True
+    if leg.pressed_hold is None:
         return
     if channel.bridge in (None, leg.pressed_hold) or not t.registry.members(leg.pressed_hold):
         take_back(t, channel, leg)

@@ -112,10 +112,21 @@ class Channel(msgspec.Struct, eq=False, kw_only=True):
     """The options of ChanSpy() on this channel."""
     leg: Leg | None = None
     muted: bool = False
+    hold_heard: bool = False
+    """Its phone held, or took back, since the last snapshot began."""
     recording: RecordingState | None = None
     recording_file: str | None = None
     recording_by: str | None = None
     """Whose desk asked for the next change of the recording."""
+
+
+class Asking(msgspec.Struct, eq=False, kw_only=True):
+    """A consultation met in mid-course; `whom` None: a queue, or nobody picked up or rings yet. `begun`: it
+    was not known before."""
+
+    by: Channel
+    whom: Leg | None
+    begun: bool
 
 
 class Call(msgspec.Struct, eq=False, kw_only=True):
@@ -149,6 +160,8 @@ class Call(msgspec.Struct, eq=False, kw_only=True):
     customer: Leg | None = None
     """The leg whose talk and hold the call reports: the customer, else who began it."""
     legs: list[Leg] = []
+    asking: Asking | None = None
+    """What the last snapshot showed."""
     first_answer_at: float | None = None
     last_hangup: Leg | None = None
     last_offer_end: OfferEnd | None = None

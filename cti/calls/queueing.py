@@ -56,17 +56,18 @@ def joined(t: Tracking, message: QueueCallerJoin) -> None:
     call.visits.append(visit)
     if not call.announced and not call.partial and call.origin is not None:
         t.announce(call, "internal", call.origin.exten)
-    t.emit(
-        call,
-        CallQueued(
-            at=t.now,
-            pbx=t.pbx,
-            call_id=call.call_id,
-            queue=message.queue,
-            position=message.position,
-            waited_s=message.waited_s,
-        ),
+    told = CallQueued(
+        at=t.now,
+        pbx=t.pbx,
+        call_id=call.call_id,
+        queue=message.queue,
+        position=message.position,
+        waited_s=message.waited_s,
     )
+    if channel.local and message.count is None:
+        t.queued_rows.append((call, told))
+    else:
+        t.emit(call, told)
 
 
 def _asks(channel: Channel) -> bool:

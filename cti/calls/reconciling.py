@@ -20,7 +20,7 @@ from cti.ami.messages import (
     SnapshotBegin,
     SnapshotEnd,
 )
-from cti.calls import company, holding, offers, queueing
+from cti.calls import company, consulting, holding, offers, queueing
 from cti.calls.conversing import HOLDING, converse_again
 from cti.calls.endings import remove
 from cti.calls.gap import Gap
@@ -51,10 +51,12 @@ def begins(t: Tracking, message: SnapshotBegin) -> None:
         bridges.clear()
     for channel in t.registry.channels.values():
         channel.handing = None  # handed on or parked: nobody saw which
+        channel.hold_heard = False
     t.last_gap = None
     t.ringing_rows, t.waiting_rows, t.bridged_rows = [], set(), []
     t.queue_waits.clear()
     t.picked_rows.clear()
+    t.queued_rows.clear()
     if t.gap is not None:
         t.gap.until = t.at
     if message.restarted:
@@ -132,12 +134,15 @@ def ends(t: Tracking, message: SnapshotEnd) -> None:
     for channel in t.picked_rows:
         _picked_up(t, channel)
     for call in list(t.registry.calls.values()):
+        consulting.look(t, call)
         if message.complete:
             _leave_queue(t, call)
         if call.found and not call.announced:
             _tell(t, call)
         elif call.announced:
             _tell_again(t, call)
+    for call, queued in t.queued_rows:
+        t.emit(call, queued)
     for channel in t.ringing_rows:
         if channel.uniqueid in t.registry.channels and channel.call.announced and channel.bridge is None:
             offers.offer(t, channel, None, None)
@@ -214,8 +219,9 @@ def _visit_unseen(t: Tracking, call: Call, caller: Channel) -> None:
 
 
 def _tell_again(t: Tracking, call: Call) -> None:
-    """A call we knew: somebody may have begun to talk meanwhile."""
-    if not call.certain and any(not leg.said_answered for leg in _talking(call)):
+    """A call we knew: somebody may have begun to talk, or to ask a colleague, meanwhile."""
+    asks = call.asking is not None and call.asking.begun
+    if not call.certain and (asks or any(not leg.said_answered for leg in _talking(call))):
         _say_found(t, call)
 
 
@@ -224,7 +230,10 @@ def _talking(call: Call) -> list[Leg]:
 
 
 def _say_found(t: Tracking, call: Call) -> None:
-    talking = _talking(call)
+    asking, talking = call.asking, _talking(call)
+    if asking is not None:
+        talking.sort(key=lambda leg: leg is asking.whom)
+    waiting = call.waiting if call.waiting is not None and not call.waiting.asked else None
     queue = call.origin.queue_application if call.origin is not None else None
     for leg in talking:
         leg.said_answered = True
@@ -237,9 +246,12 @@ def _say_found(t: Tracking, call: Call) -> None:
             pbx=t.pbx,
             call_id=call.call_id,
             talking=tuple(leg.party for leg in talking),
-            queue=call.waiting.queue if call.waiting is not None else None,
+            queue=waiting.queue if waiting is not None else None,
+            asked_by=asking.by.leg.party if asking is not None and asking.by.leg is not None else None,
+            asked=asking.whom.party if asking is not None and asking.whom is not None else None,
         ),
     )
+    consulting.say_found(t, call)
     holding.say_found(t, call, talking)
 
 

@@ -210,6 +210,7 @@ RULES: dict[type[ami.Message], Callable[..., None]] = {
     ami.BridgeTold: reconciling.bridge_told,
     ami.HoldOrdered: holding.ordered,
     ami.HoldRefused: holding.refused,
+    ami.HoldSeen: conversing.hold_seen,
     ami.MuteOrdered: sound.muted,
     ami.RecordingFile: sound.file_named,
     ami.RecordingOrdered: sound.recording_ordered,

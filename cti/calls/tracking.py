@@ -16,7 +16,7 @@ from cti.calls.legs import new_leg
 from cti.calls.merging import merge
 from cti.calls.model import Call, Channel
 from cti.calls.registry import Registry
-from cti.events import AnyCallEvent, CallStarted, Direction, Party
+from cti.events import AnyCallEvent, CallQueued, CallStarted, Direction, Party
 from cti.parties import Directory, device_of, extension_of, is_local, is_service, number_or_none
 from cti.times import born, moment
 
@@ -50,6 +50,8 @@ class Tracking:
         self.picked_rows: list[Channel] = []
         self.waiting_rows: set[str] = set()
         self.bridged_rows: list[BridgedChannel] = []
+        self.queued_rows: list[tuple[Call, CallQueued]] = []
+        """Queues in which Local halves wait: perhaps an agent asks there."""
         self.queue_waits: dict[str, float] = {}
         """Uniqueid -> seconds in the queue left last, as the rows say."""
 

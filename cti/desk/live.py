@@ -112,6 +112,11 @@ class Live:
         tracked = self._calls.get(call_id)
         return tracked.channels.get(agent) if tracked else None
 
+    def lines(self, pbx: str) -> tuple[str, ...]:
+        """The channels on which our agents talk."""
+        talks = (tracked for tracked in self._calls.values() if tracked.call.pbx == pbx)
+        return tuple(channel for tracked in talks for channel in tracked.channels.values())
+
     def _concerns(self, tracked: Tracked, user: User) -> bool:
         return user.name in tracked.agents
 

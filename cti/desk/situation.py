@@ -147,7 +147,11 @@ def after(event: CallEvent, s: Situation) -> Situation:
 def _found(event: CallFound, s: Situation) -> Situation:
     for party in event.talking:
         s = _with(s, party, "up")
-    return s
+    asker, asked = event.asked_by, event.asked
+    if asker is None or asked is None or asker.channel is None or asked.channel is None:
+        return s
+    s = s if asked.channel in s.people else _with(s, asked, "ringing")
+    return replace(s, asked=s.asked | {asker.channel: asked.channel})
 
 
 def _consults(s: Situation, other: str | None = None) -> str | None:

@@ -62,7 +62,8 @@ def _started(event: CallStarted) -> str:
 def _found(event: CallFound) -> str:
     talking = f"{' and '.join(map(who, event.talking))} are talking" if event.talking else ""
     waiting = f"the caller waits in queue {event.queue}" if event.queue else ""
-    state = ", ".join(filter(None, (talking, waiting))) or "nobody talks"
+    asking = f"{who(event.asked_by)} asks {who(event.asked)}" if event.asked_by and event.asked else ""
+    state = ", ".join(filter(None, (talking, waiting, asking))) or "nobody talks"
     return f"the call is met in mid-course: {state}"
 
 

@@ -68,5 +68,5 @@ def _follow_plan(exchange: Exchange, channel: Channel) -> None:
     if plan.talks_s is not None:
         exchange.at(channel, plan.talks_s, lambda: exchange.talker_hangs_up(channel))
     if plan.hold_after_s is not None:
-        exchange.at(channel, plan.hold_after_s, lambda: exchange.hold(channel, on=True))
-        exchange.at(channel, plan.hold_after_s + plan.hold_s, lambda: exchange.hold(channel, on=False))
+        exchange.at(channel, plan.hold_after_s, lambda: exchange.press_hold(channel, on=True))
+        exchange.at(channel, plan.hold_after_s + plan.hold_s, lambda: exchange.press_hold(channel, on=False))

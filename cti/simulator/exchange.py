@@ -325,8 +325,13 @@ class Exchange:
         if not bridge.channels and not keep:
             self.destroy(bridge)
 
+    def press_hold(self, channel: Channel, *, on: bool) -> None:
+        """The phone of `channel` presses hold, or takes the call back."""
+        channel.phone_holds = on
+        self.hold(channel, on=on)
+
     def hold(self, channel: Channel, *, on: bool) -> None:
-        """The phone of `channel` presses hold or takes the call back; the others hear music."""
+        """`channel` holds, or takes the call back; the others hear music."""
         if channel.bridge is None or channel.ending is not None:
             return
         more = (("MusicClass", "default"),) if on else ()

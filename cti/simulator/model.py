@@ -86,6 +86,8 @@ class Channel:
     application_data: str = ""
     bridge: Bridge | None = None
     on_hold: bool = False
+    phone_holds: bool = False
+    """Its own phone pressed hold, not the PBX for it."""
     hears_music: bool = False
     ending: Ending | None = None
     tape: Tape | None = None

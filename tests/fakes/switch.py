@@ -48,6 +48,9 @@ class FakeSwitch:
     async def hold(self, channel: str, customer: str) -> None:
         self._do("hold", channel, customer)
 
+    async def learn_hold(self, channel: str) -> None:
+        self._do("learn hold", channel)
+
     async def bridge(self, one: str, other: str) -> None:
         self._do("bridge", one, other)
 

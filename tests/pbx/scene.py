@@ -13,7 +13,7 @@ from cti.config import Config, Database, Pbx, Phone, QueueDefaults, Web
 from cti.config_reader import Secret
 from cti.desk.controls import Controls
 from cti.errors import ActionRefused
-from cti.testbed.acts import Act, Caller, Desk, Ring, Talk
+from cti.testbed.acts import Act, Acts, Caller, Desk, Ring, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue, leave_queue
 from cti.testbed.waiting import until
@@ -23,6 +23,7 @@ from tests.pbx.performance import manager_of
 
 CUSTOMER = "13800138301"
 AGENT, COLLEAGUE = "agent1035", "agent1036"
+PICKS_UP: Acts = (Ring(0.2), Talk())
 
 
 @dataclass
@@ -115,12 +116,14 @@ async def open_accounts(config: Config) -> None:
 
 
 @asynccontextmanager
-async def talking(asterisk: Asterisk, server: Running, *colleague: Act) -> AsyncIterator[Scene]:
+async def talking(
+    asterisk: Asterisk, server: Running, *colleague: Act, agent: Acts = PICKS_UP
+) -> AsyncIterator[Scene]:
     """The call is on, and over with the block; `colleague`: what the second desk's phone does when called."""
     async with asterisk.console() as console:
         await join_queue(console, "support", "1035")
         phones = [
-            await asterisk.phones.plug_in(Desk(number="1035", calls=((Ring(0.2), Talk()),), audio=True)),
+            await asterisk.phones.plug_in(Desk(number="1035", calls=(agent,), audio=True)),
             await asterisk.phones.plug_in(Desk(number="1036", calls=(colleague,), audio=True)),
         ]
         customer = await asterisk.phones.call(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from aiohttp import ClientSession, CookieJar
 from cti.bootstrap import Running, running
 from cti.desk.numbering import Number
 from cti.errors import ActionRefused, Conflict, InvalidInput, NotFound
-from cti.testbed.acts import Caller, Desk, Obey, Refuse, Ring, Talk
+from cti.testbed.acts import Caller, Desk, Hold, Obey, Refuse, Ring, Talk
 from cti.testbed.asterisk import Asterisk
 from cti.testbed.player import join_queue, leave_queue
 from cti.testbed.waiting import until
@@ -277,6 +278,72 @@ async def test_a_server_that_comes_in_mid_hold_knows_it_and_can_take_the_call_ba
         await other.desk.resume(AGENT, scene.call_id)
         await until(lambda: [shown.phase for shown in board.of(AGENT)] == ["talking"])
         await scene.reaches("talking")
+
+
+@asynccontextmanager
+async def _another(asterisk: Asterisk, store: Path) -> AsyncIterator[Running]:
+    """A server that comes in mid-course."""
+    async with serving(config_of(asterisk, store)) as other:
+        yield other
+
+
+def _shown(server: Running, agent: str) -> list[tuple[str, dict[str | None, str]]]:
+    """The phase of each call of the agent, and who is on the line."""
+    return [
+        (shown.phase, {each.number: each.seat for each in shown.parties})
+        for shown in server.live.board.of(agent)
+    ]
+
+
+async def test_a_server_that_comes_in_mid_consultation_knows_it_and_completes_it(
+    scene: Scene, asterisk: Asterisk, tmp_path: Path
+) -> None:
+    await scene.server.desk.transfer(AGENT, scene.call_id, Number(agent=COLLEAGUE), "consult")
+    await until(lambda: scene.phase() == "consulting" and scene.seats().get("1036") == "talking")
+    async with _another(asterisk, tmp_path) as other:
+        asks = [("consulting", {CUSTOMER: "held", "1036": "talking"})]
+        await until(lambda: _shown(other, AGENT) == asks)
+        assert _shown(other, COLLEAGUE) == [("asked", {CUSTOMER: "held", "1035": "talking"})]
+        await other.desk.complete(AGENT, scene.call_id)
+        await until(lambda: _shown(other, COLLEAGUE) == [("talking", {CUSTOMER: "talking"})])
+        assert _shown(other, AGENT) == []
+
+
+async def test_a_server_that_comes_while_the_agent_is_back_with_the_customer_knows_who_is_asked(
+    scene: Scene, asterisk: Asterisk, tmp_path: Path
+) -> None:
+    desk = scene.server.desk
+    await desk.transfer(AGENT, scene.call_id, Number(agent=COLLEAGUE), "consult")
+    await until(lambda: scene.phase() == "consulting" and scene.seats().get("1036") == "talking")
+    await desk.swap(AGENT, scene.call_id)
+    await until(lambda: scene.seats() == {CUSTOMER: "talking", "1036": "held"})
+    async with _another(asterisk, tmp_path) as other:
+        asks = [("consulting", {CUSTOMER: "talking", "1036": "held"})]
+        await until(lambda: _shown(other, AGENT) == asks)
+
+
+async def test_a_server_that_comes_while_the_colleague_rings_knows_that_the_customer_waits(
+    asterisk: Asterisk, server: Running, tmp_path: Path
+) -> None:
+    async with talking(asterisk, server, Ring(None)) as scene:
+        await server.desk.transfer(AGENT, scene.call_id, Number(agent=COLLEAGUE), "consult")
+        await until(lambda: scene.seats() == {CUSTOMER: "held", "1036": "ringing"})
+        async with _another(asterisk, tmp_path) as other:
+            asks = [("consulting", {CUSTOMER: "held", "1036": "ringing"})]
+            await until(lambda: _shown(other, AGENT) == asks)
+            await other.desk.go_back(AGENT, scene.call_id)
+            await until(lambda: _shown(other, AGENT) == [("talking", {CUSTOMER: "talking"})])
+
+
+async def test_a_server_that_comes_in_while_a_phone_holds_knows_it_and_hears_it_take_the_call_back(
+    asterisk: Asterisk, server: Running, tmp_path: Path
+) -> None:
+    holds = (Ring(0.2), Talk(1.0), Hold(8.0), Talk())
+    async with talking(asterisk, server, Ring(), agent=holds) as scene:
+        await scene.reaches("held")
+        async with _another(asterisk, tmp_path) as other:
+            await until(lambda: _shown(other, AGENT) == [("held", {CUSTOMER: "held"})])
+            await until(lambda: _shown(other, AGENT) == [("talking", {CUSTOMER: "talking"})])
 
 
 async def test_a_colleague_who_does_not_want_to_be_asked_leaves_the_call_as_it_was(

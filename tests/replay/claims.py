@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cti.desk import situation
 from cti.desk.calls import agents_named
+from cti.desk.situation import Situation
 from cti.events import (
     CallAnswered,
     CallEnded,
@@ -32,13 +34,29 @@ def journeys(events: Iterable[Event]) -> dict[str, str]:
 def claims(events: Iterable[Event], merged: dict[str, str]) -> set[Claim]:
     """The claims of `events`, with calls named as `merged` says."""
     found: set[Claim] = set()
+    situations: dict[str, Situation] = {}
     for event in events:
         if isinstance(event, CallEvent):
             call = event.call_id
             while call in merged:
                 call = merged[call]
-            found |= {(kind, call, *facts) for kind, *facts in _claims(event)}
+            claimed = [*_claims(event), *_situated(situations, event)]
+            found |= {(kind, call, *facts) for kind, *facts in claimed}
     return found
+
+
+def _situated(situations: dict[str, Situation], event: CallEvent) -> list[Claim]:
+    """Who holds the call, and who asks whom, once `event` is heard."""
+    if isinstance(event, CallStarted):
+        now = situation.begun(event)
+    elif isinstance(event, CallMerged) and event.other_call_id in situations:
+        now = situation.merged(situations[event.call_id], situations.pop(event.other_call_id))
+    elif event.call_id in situations:
+        now = situation.after(event, situations[event.call_id])
+    else:
+        return []  # the end of what became part of another call
+    situations[event.call_id] = now
+    return [("holds", channel) for channel in now.holders] + [("asks", *pair) for pair in now.asked.items()]
 
 
 def _claims(event: CallEvent) -> list[Claim]:

@@ -10,6 +10,8 @@ from cti.ami.messages import (
     BridgeLeave,
     ChannelMessage,
     Hangup,
+    Hold,
+    HoldSeen,
     Message,
     NewChannel,
     NewExten,
@@ -17,6 +19,7 @@ from cti.ami.messages import (
     QueueCallerLeave,
     SnapshotBegin,
     SnapshotEnd,
+    Unhold,
 )
 from cti.parties import is_service
 
@@ -30,6 +33,7 @@ class Picture:
         self._born: dict[str, float] = {}
         self._rows: dict[str, NewChannel] = {}
         self._waiting: dict[str, tuple[float, QueueCallerJoin]] = {}
+        self._holds: dict[str, bool] = {}
 
     def see(self, at: float, message: Message) -> None:
         """One message of the recording."""
@@ -52,6 +56,11 @@ class Picture:
         end = SnapshotEnd(uniqueids=frozenset(self._rows), queues=frozenset(join.queue for join in waiting))
         return [SnapshotBegin(), *rows, *waiting, end]
 
+    def holds(self) -> list[HoldSeen]:
+        """What the PBX says of each phone that talks, asked behind the rows."""
+        talking = [row for row in self._rows.values() if row.bridge is not None and row.state == 6]
+        return [HoldSeen(channel=r.channel, held=self._holds.get(r.uniqueid, False)) for r in talking]
+
     def _follow(self, at: float, message: ChannelMessage) -> None:
         key = message.uniqueid
         self._change(key, linkedid=message.linkedid or self._rows[key].linkedid)
@@ -62,6 +71,9 @@ class Picture:
                 self._change(key, bridge=message.bridge)
             case BridgeLeave():
                 self._change(key, bridge=None)
+                self._holds[key] = False  # of Atxfer: the PBX itself sends Hold, and the agent elsewhere
+            case Hold() | Unhold():
+                self._holds[key] = isinstance(message, Hold)
             case NewExten():
                 self._change(key, application=message.application, application_data=message.application_data)
             case QueueCallerJoin():

@@ -20,7 +20,7 @@ def _joined(messages: list[tuple[float, Message]], seen: int, joined: int) -> tu
         told += [e for row in picture.snapshot(0.0) for e in trackers.handle(messages[0][0], row)]
     for number, (at, message) in enumerate(messages):
         if number == joined:
-            for row in picture.snapshot(at):
+            for row in (*picture.snapshot(at), *picture.holds()):
                 told += trackers.handle(at, row)
         if number < seen or number >= joined:
             told += trackers.handle(at, message)

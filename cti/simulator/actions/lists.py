@@ -1,10 +1,10 @@
-"""CoreShowChannels, Status, BridgeList, BridgeInfo, DeviceStateList: what is there now."""
+"""CoreShowChannels, Status, Getvar, BridgeList, BridgeInfo, DeviceStateList: what is there now."""
 
 from __future__ import annotations
 
 from cti.simulator import messages
 from cti.simulator.messages import UNKNOWN, Block
-from cti.simulator.model import Channel
+from cti.simulator.model import UP, Channel
 from cti.simulator.session import Request, Session
 
 
@@ -69,6 +69,23 @@ def _variables(channel: Channel, names: list[str]) -> Block:
     return [("Variable", f"{name}={known.get(name, '(null)')}") for name in names]
 
 
+def get_variable(session: Session, request: Request) -> None:
+    """One variable or function of one channel; empty when there is none."""
+    name, channel = request.get("Variable"), session.exchange.channels.get(request.get("Channel"))
+    if not name:
+        session.error(request, "No variable specified")
+    elif channel is None:
+        session.error(request, "No such channel")
+    else:
+        known = _FUNCTIONS | channel.variables | {"CHANNEL(rtp,hold)": _rtp_hold(channel)}
+        session.reply(request, "Success", ("Variable", name), ("Value", known.get(name, "")))
+
+
+def _rtp_hold(channel: Channel) -> str:
+    """Before the phone is picked up it has no sound to hold."""
+    return str(int(channel.phone_holds)) if channel.state == UP else ""
+
+
 def bridge_list(session: Session, request: Request) -> None:
     """One BridgeListItem per bridge."""
     bridges = session.exchange.bridges.values()
@@ -102,6 +119,7 @@ def device_state_list(session: Session, request: Request) -> None:
 LIST_ACTIONS = {
     "coreshowchannels": core_show_channels,
     "status": status,
+    "getvar": get_variable,
     "bridgelist": bridge_list,
     "bridgeinfo": bridge_info,
     "devicestatelist": device_state_list,

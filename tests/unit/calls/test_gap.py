@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from cti.ami import messages as ami
-from cti.events import CallEnded, CallFound, CallLeftQueue, CallOffered
+from cti.desk.controls import Means, controls
+from cti.desk.situation import Situation, after, begun
+from cti.events import (
+    CallEnded,
+    CallFound,
+    CallHeld,
+    CallLeftQueue,
+    CallOffered,
+    CallResumed,
+    CallStarted,
+)
 from tests.unit.calls.wire import CALLER, Wire
 
 MEI = "PJSIP/1001-00000002"
@@ -195,3 +205,150 @@ def test_who_is_lost_while_the_phone_is_off_hook_but_nobody_hears_has_not_given_
     _end(wire, CALLER, MEI)
     wire.hung_up(CALLER)
     assert [event.reason for event in wire.of_kind(CallLeftQueue)] == ["failed"]
+
+
+TOM, HALF, FAR = (
+    "PJSIP/1002-00000003",
+    "Local/1002@from-agents-00000001;1",
+    "Local/1002@from-agents-00000001;2",
+)
+
+
+def _met_while_mei_asks(wire: Wire, tom: dict[str, object], **half: object) -> None:
+    """The server begins in mid-course: the customer is alone in bridge a, mei is with the half in b."""
+    wire.send(ami.SnapshotBegin())
+    wire.name(CALLER)
+    for name in (MEI, TOM, HALF, FAR):
+        wire.name(name, wire.linkedid(CALLER))
+    _row(wire, CALLER, application="Queue", application_data="support,tT", bridge="a")
+    _row(wire, TOM, application="AppDial", **tom)
+    _row(wire, FAR, application="Dial", bridge=tom.get("bridge"))
+    _row(wire, HALF, bridge="b")
+    _row(wire, MEI, application="AppQueue", **{"bridge": "b", **half})
+    _end(wire, CALLER, MEI, TOM, HALF, FAR)
+
+
+def _what_was_found(wire: Wire) -> tuple[CallFound, Situation]:
+    (found,) = wire.of_kind(CallFound)
+    now = begun(wire.of_kind(CallStarted)[0])
+    for event in wire.events:
+        now = after(event, now)
+    return found, now
+
+
+@pytest.mark.parametrize("tom", [{"bridge": "c"}, {"state": 5}])
+def test_a_consultation_met_in_mid_course_is_one(tom: dict[str, object]) -> None:
+    wire = Wire()
+    _met_while_mei_asks(wire, tom)
+    found, now = _what_was_found(wire)
+    assert found.asked_by is not None
+    assert found.asked is not None
+    assert (found.asked_by.agent, found.asked.agent) == ("mei", "tom")
+    assert [event.by.agent for event in wire.of_kind(CallHeld)] == ["mei"]
+    assert (now.holders, now.asked) == (frozenset({MEI}), {MEI: TOM})
+    controls_of_mei = controls(now, "mei", Means())
+    assert controls_of_mei is not None
+    assert controls_of_mei.phase == "consulting"
+    assert {(seat.agent, seat.seat) for seat in controls_of_mei.parties} == {
+        (None, "held"), ("tom", "ringing" if "state" in tom else "talking"),
+    }  # fmt: skip
+
+
+def test_from_a_consultation_met_in_mid_course_the_agent_comes_back() -> None:
+    wire = Wire()
+    _met_while_mei_asks(wire, {"bridge": "c"})
+    for name in (HALF, FAR, TOM):
+        wire.hung_up(name)
+    wire.leaves(MEI, "b", after=2.0)
+    wire.enters(MEI, "a")
+    wire.resumes(MEI)
+    assert [event.by.agent for event in wire.of_kind(CallResumed)] == ["mei"]
+    wire.asks_to_hang_up(CALLER, after=3.0)
+    for name in (CALLER, MEI):
+        wire.hung_up(name)
+    (ended,) = wire.of_kind(CallEnded)
+    assert (ended.talk_s, ended.hold_s) == (3.0, 2.0)
+
+
+def test_who_is_back_with_the_customer_for_a_while_still_asks() -> None:
+    wire = Wire()
+    _met_while_mei_asks(wire, {"bridge": "c"}, bridge="a")
+    found, now = _what_was_found(wire)
+    assert (found.asked_by is not None, now.asked, now.holders) == (True, {MEI: TOM}, frozenset())
+
+
+def test_a_consultation_that_began_in_a_gap_is_told_behind_it(wire: Wire) -> None:
+    wire.answered_queue_call()
+    _lose(wire)
+    for name in (TOM, HALF, FAR):
+        wire.name(name, wire.linkedid(CALLER))
+    _row(wire, CALLER, application="Queue", application_data="support", bridge="bridge-a", queue_wait_s=5.0)
+    _row(wire, MEI, application="AppQueue", bridge="b")
+    _row(wire, HALF, bridge="b")
+    _row(wire, FAR)
+    _row(wire, TOM, state=5)
+    _end(wire, CALLER, MEI, TOM, HALF, FAR)
+    (found,) = wire.of_kind(CallFound)
+    assert found.asked_by is not None
+    assert [event.by.agent for event in wire.of_kind(CallHeld)] == ["mei"]
+
+
+def test_a_queue_that_is_asked_is_not_where_the_customer_waits() -> None:
+    wire = Wire()
+    wire.send(ami.SnapshotBegin())
+    wire.name(CALLER)
+    for name in (MEI, HALF, FAR):
+        wire.name(name, wire.linkedid(CALLER))
+    _row(wire, CALLER, application="Queue", application_data="support,tT", bridge="a")
+    _row(wire, MEI, application="AppQueue", bridge="b")
+    _row(wire, HALF, bridge="b")
+    _row(wire, FAR, application="Queue", application_data="vip")
+    wire.send(ami.QueueCallerJoin(**wire.fields(FAR), queue="vip", position=1, waited_s=3.0))
+    _end(wire, CALLER, MEI, HALF, FAR)
+    found, now = _what_was_found(wire)
+    assert found.queue is None
+    assert (now.holders, now.asking) == (frozenset({MEI}), {MEI: "vip"})
+    for name in (HALF, FAR, MEI, CALLER):
+        wire.hung_up(name)
+    (ended,) = wire.of_kind(CallEnded)
+    assert ended.reason == "completed"
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_a_phone_that_held_while_nobody_looked_is_asked(wire: Wire, met: bool) -> None:
+    if not met:
+        wire.answered_queue_call()
+    _lose(wire)
+    if met:
+        _found_talking(wire, born_at=wire.at - 60)
+    else:
+        _row(wire, CALLER, application="Queue", application_data="support", bridge="bridge-a")
+        _row(wire, MEI, application="AppQueue", bridge="bridge-a")
+        _end(wire, CALLER, MEI)
+    wire.send(ami.HoldSeen(channel=MEI, held=True))
+    wire.send(ami.HoldSeen(channel=MEI, held=True))
+    assert [event.by.agent for event in wire.of_kind(CallHeld)] == ["mei"]
+    wire.resumes(MEI, after=2.0)
+    assert [event.by.agent for event in wire.of_kind(CallResumed)] == ["mei"]
+
+
+def test_a_phone_that_took_the_call_back_while_nobody_looked_is_asked(wire: Wire) -> None:
+    wire.answered_queue_call()
+    wire.holds(MEI, after=1.0)
+    _lose(wire)
+    _row(wire, CALLER, application="Queue", application_data="support", bridge="bridge-a")
+    _row(wire, MEI, application="AppQueue", bridge="bridge-a")
+    _end(wire, CALLER, MEI)
+    wire.send(ami.HoldSeen(channel=MEI, held=False))
+    assert [event.by.agent for event in wire.of_kind(CallResumed)] == ["mei"]
+
+
+def test_what_a_phone_did_after_it_was_asked_counts(wire: Wire) -> None:
+    wire.answered_queue_call()
+    _lose(wire)
+    _row(wire, CALLER, application="Queue", application_data="support", bridge="bridge-a")
+    _row(wire, MEI, application="AppQueue", bridge="bridge-a")
+    _end(wire, CALLER, MEI)
+    wire.resumes(MEI)
+    wire.send(ami.HoldSeen(channel=MEI, held=True))
+    assert not wire.of_kind(CallHeld)

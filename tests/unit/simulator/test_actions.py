@@ -231,3 +231,21 @@ async def test_the_customer_of_an_outbound_call_can_be_redirected_to_another_des
     await desk.time.advance(2)
     channels = await client.list("CoreShowChannels")
     assert {row["Channel"].split("-")[0] for row in channels} == {"PJSIP/trunk", "PJSIP/1002"}
+
+
+async def test_whether_a_phone_holds_is_asked_of_its_channel(desk: Desk, client: Client) -> None:
+    plan = Plan(answers_after_s=1.0, hold_after_s=2.0, hold_s=3.0)
+    desk.simulator.exchange.phones = lambda number: plan
+    await desk.caller(wait_s=0.5)
+    said = [await _holds(desk, client)]
+    for _ in range(3):
+        await desk.time.advance(2.0)
+        said.append(await _holds(desk, client))
+    assert said == ["", "0", "1", "0"]
+    assert (await client.ask("Getvar", Variable="X"))["Message"] == "No such channel"
+    assert (await client.ask("Getvar"))["Message"] == "No variable specified"
+
+
+async def _holds(desk: Desk, client: Client) -> str:
+    channel = next(name for name in desk.simulator.exchange.channels if name.startswith(AGENT))
+    return (await client.ask("Getvar", Channel=channel, Variable="CHANNEL(rtp,hold)"))["Value"]
