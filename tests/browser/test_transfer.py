@@ -113,7 +113,7 @@ async def asking(desk: Desk, telephones: Telephones) -> Desk:
     await desk.write("vip")
     await expect(desk.card.locator("[role=option]").first).to_have_text(re.compile("vip.*4008005"))
     await desk.press("Enter")
-    await expect(desk.card.locator("header strong")).to_have_text("Asking a colleague")
+    await expect(desk.card.locator("header strong")).to_have_text("Asking a queue")
     await _seats(desk, f"Customer {REGULAR_NAME}.*On hold", "Queue vip.*Waiting")
     return desk
 
@@ -139,6 +139,7 @@ async def test_a_queue_is_asked_and_its_member_takes_the_call(
     await _seats(asking, "On hold", "Colleague 李静.*Ringing")
     await telephones.pick_up("1002")
     await _seats(asking, "On hold", "李静.*Talking")
+    await expect(asking.card.locator("header strong")).to_have_text("Asking a colleague")
     await expect(second.card.locator("header strong")).to_have_text("A colleague asks you")
     await asking.press("x")
     await asking.shows_call("wrap_up", REGULAR_SHOWN)

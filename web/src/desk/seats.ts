@@ -41,7 +41,7 @@ export function seatsPart(controls: Controls | null, customer: string | null = n
 /** The word for what the agent does, where the call's own state says too little. */
 export function phaseOfLine(controls: Controls | null): string | null {
   if (!controls) return null;
-  if (controls.phase === "consulting") return _("Asking a colleague");
+  if (controls.phase === "consulting") return controls.asking ? _("Asking a queue") : _("Asking a colleague");
   if (controls.phase === "asked") return _("A colleague asks you");
   if (controls.phase === "conference") return _("Three are talking");
   return null;
