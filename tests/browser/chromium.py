@@ -1,10 +1,13 @@
 """Debian's Chromium without a window, the same for tests and pictures."""
 
+import shutil
 from typing import Literal
 
 from playwright.async_api import Browser, BrowserContext, Playwright, ViewportSize
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+"""Chromium without the parts that draw windows costs a fifth less than the whole one, which does as well."""
+
 SCREEN = ViewportSize(width=1366, height=768)
 Language = Literal["en-US", "zh-CN"]
 Scheme = Literal["light", "dark"]
@@ -12,9 +15,10 @@ _ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
     # The first five as Playwright has them (naming any replaces them); the pages of the omnibox would be
-    # loaded for every window, and nobody sees one.
+    # loaded for every window, and nobody sees one; who let a page use the microphone has let it know the
+    # addresses of the machine too, which otherwise are names that a PBX looks up in vain.
     "--disable-features=HttpsUpgrades,LensOverlay,MediaRouter,OptimizationHints,PaintHolding,"
-    "WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebRtcHideLocalIpsWithMdns",
 )  # fmt: skip
 _PATIENCE_MS = 10_000
 _LOADING_MS = 30_000

@@ -5,7 +5,6 @@ writes an error to the console, or breaks the content policy, fails its test.
 """
 
 import os
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    if shutil.which(CHROMIUM) is None:
+    if CHROMIUM is None:
         if os.environ.get("CI") == "true":
             pytest.fail("there is no chromium: python -m cti.testbed.packages")
         pytest.skip("there is no chromium: python -m cti.testbed.packages")
