@@ -2,7 +2,7 @@
 
 import { boot } from "../boot";
 import { onLanguage } from "../language";
-import { refresh } from "../ui/view";
+import { drawNow, refresh } from "../ui/view";
 import type { Frame } from "../wire";
 import { notBefore, serverNow } from "./clock";
 import { apply } from "./reduce";
@@ -18,11 +18,13 @@ export function onFrame(listener: FrameListener): void {
   listeners.push(listener);
 }
 
+/** Who calls is written into the page without waiting for the browser's next frame, which then has only to show it. */
 function takeFrame(frame: Frame): void {
   if (frame.type === "event") notBefore(frame.at);
   apply(live, frame, boot.user?.name ?? null, new Date(serverNow()).toISOString());
   for (const listener of listeners) listener(frame);
   refresh();
+  if (frame.type === "pop") drawNow();
 }
 
 /** Connects this tab; called once. */
