@@ -23,12 +23,14 @@ class WorkItems:
         self.store = store
         self._outbox = outbox
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._late: dict[str, WorkItem] = {}
 
     @asynccontextmanager
     async def held(self, work_id: str) -> AsyncIterator[WorkItem]:
         """The item as it is now; nobody else changes it inside the block."""
         lock = self._locks.setdefault(work_id, asyncio.Lock())
         async with lock:
+            await self._catch_up(work_id)
             yield await self.store.get(work_id)
 
     @asynccontextmanager
@@ -36,6 +38,16 @@ class WorkItems:
         """Nobody else is inside with the same `name`: an id of a call or of a script run."""
         async with self._locks.setdefault(name, asyncio.Lock()):
             yield
+
+    def is_late(self, item: WorkItem) -> None:
+        """The store could not take a new item, which waits to be added: whoever is first to change it does
+        not wait for that."""
+        self._late[item.work_id] = item
+
+    async def _catch_up(self, work_id: str) -> None:
+        if work_id in self._late:
+            await self.store.add(self._late[work_id])
+            del self._late[work_id]
 
     async def others(self, item: WorkItem) -> list[WorkItem]:
         """The items that colleagues have of the same call, oldest first."""

@@ -114,6 +114,14 @@ class Parts:
         at = self.clock.now()
         self.keep("end of shift", f"{agent} {at}", lambda: self.shifts.end(agent, at))
 
+    async def set_customer(self, call_id: str, customer_id: str) -> None:
+        """This customer calls; kept behind the opening of the call's row when that still waits. Raises
+        StoreUnavailable."""
+        try:
+            await self.calls.set_customer(call_id, customer_id)
+        except NotFound:
+            self.keep("customer", call_id, partial(self.calls.set_customer, call_id, customer_id))
+
     async def settle(self, item: WorkItem) -> WorkItem:
         """Saves a held item that is finished; what the agents of its call said is kept with the call, behind
         the opening of the call's row when that still waits. Raises StoreUnavailable."""

@@ -50,7 +50,7 @@ class WorkDesk:
         """This customer is the one who calls. Raises NotFound when there is no such customer."""
         async with self._own(agent, work_id) as item:
             customer = await self._parts.customers.get(customer_id)
-            await self._parts.calls.set_customer(item.call_id, customer.customer_id)
+            await self._parts.set_customer(item.call_id, customer.customer_id)
             saved = await self._parts.works.save(replace(item, customer_id=customer.customer_id))
             others = await self._parts.works.others(item)
         for other in others:

@@ -200,6 +200,7 @@ class Dispatcher:
             return await self._works.store.add(item)
         except StoreUnavailable as error:
             log.error("work item of %s for %s is stored later: %s", item.call_id, item.agent, error)
+            self._works.is_late(item)
             self._store_later(item)
             return True
 

@@ -131,6 +131,36 @@ async def test_a_call_is_finished_though_its_record_still_waits_to_be_written():
     await floor.close()
 
 
+async def test_a_call_is_finished_though_its_work_item_still_waits_to_be_written():
+    floor = await opened()
+    store = slow_store(floor)
+    floor.works.broken = True
+    await floor.bus.deliver(*inbound())
+    floor.works.broken = False
+    assert floor.works.rows == {}
+    (pop,) = floor.pops()
+    await floor.desk.save_outcome("li", pop["work_id"], Outcome(note="half a sen"))
+    await floor.desk.finish("li", pop["work_id"], Outcome(note="half a sentence"))
+    store.set()
+    await floor.recorder.written()
+    assert (await floor.item()).outcome.note == "half a sentence"
+    assert (await floor.calls.get("c1")).note == "half a sentence"
+    await floor.close()
+
+
+async def test_who_calls_is_said_though_the_record_still_waits_to_be_written():
+    floor = await opened()
+    store = slow_store(floor)
+    floor.add_customer("lei", "李雷", "13900139001")
+    await floor.bus.deliver(*inbound())
+    chosen = await floor.desk.choose_customer("li", (await floor.item()).work_id, "lei")
+    assert (chosen.customer_id, floor.calls.rows) == ("lei", {})
+    store.set()
+    await floor.recorder.written()
+    assert (await floor.calls.get("c1")).customer_id == "lei"
+    await floor.close()
+
+
 async def test_a_draft_with_an_outcome_is_coded_when_the_time_ends():
     floor = await in_wrap_up()
     await floor.desk.save_outcome("li", (await floor.item()).work_id, Outcome(disposition="solved"))
