@@ -131,6 +131,28 @@ async def test_a_call_not_coded_in_time_waits_on_the_desk_and_in_the_supervisors
     await expect(page.locator("table.list tbody tr")).to_have_count(0)
 
 
+async def test_a_call_is_finished_though_its_record_still_waits_to_be_written(
+    desk: Desk, agent: Person, centre: CallCentre, telephones: Telephones
+) -> None:
+    store = asyncio.Event()
+    centre.server.recorder.later("store", "slow", store.wait)
+    await telephones.call(REGULAR)
+    await telephones.pick_up("1001")
+    await desk.asks("Thank you for calling")
+    await telephones.caller_hangs_up(REGULAR)
+    await desk.shows_call("wrap_up", REGULAR[-4:])
+    await desk.choose_outcome("Solved")
+    await desk.note.fill("Finished at once")
+    await desk.finish()
+    await desk.is_in_state("ready")
+    await expect(desk.outcome.locator(".problem")).to_have_count(0)
+    assert (await agent.get("/calls"))["items"] == []
+    store.set()
+    await centre.server.recorder.written()
+    (call,) = (await agent.get("/calls"))["items"]
+    assert (call["disposition"], call["note"]) == ("solved", "Finished at once")
+
+
 async def test_twenty_calls_in_a_row_keep_every_word_with_its_call(
     desk: Desk, agent: Person, centre: CallCentre, telephones: Telephones
 ) -> None:
