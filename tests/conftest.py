@@ -10,6 +10,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling, Scheduling
 
 from tests.dialects import share_dialects
+from tests.hashing import hash_at_least_cost
 
 _HERE = Path(__file__).parent
 _PLAYED_ONCE = {f"tests/pbx/test_{name}.py" for name in ("calls", "records", "simulator_is_true", "testbed")}
@@ -17,6 +18,7 @@ _PLAYED_ONCE = {f"tests/pbx/test_{name}.py" for name in ("calls", "records", "si
 
 def pytest_configure() -> None:
     share_dialects()
+    hash_at_least_cost()
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]

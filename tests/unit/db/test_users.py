@@ -5,10 +5,17 @@ from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
 from cti.errors import BadCredentials, Conflict, InvalidInput, NotFound
+from db import passwords
 from db.engine import Database
 from db.passwords import Passwords
 from db.tables import users
 from tests.unit.db.conftest import HandClock
+
+
+@pytest.fixture
+def the_products_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At their full cost; to be used by the mark `usefixtures`, which comes before the database."""
+    monkeypatch.setattr(passwords, "PasswordHasher", PasswordHasher)
 
 
 async def stored_hash(database: Database, name: str) -> str:
@@ -29,11 +36,13 @@ async def test_a_user_logs_in_with_the_password_only(database: Database, clock: 
             await database.users.check(name, password)
 
 
+@pytest.mark.usefixtures("the_products_hashes")
 async def test_only_an_argon2id_hash_is_stored(database: Database) -> None:
     await database.users.add("ann", "agent", "correct horse")
     assert (await stored_hash(database, "ann")).startswith("$argon2id$")
 
 
+@pytest.mark.usefixtures("the_products_hashes")
 async def test_a_hash_with_older_parameters_is_renewed_at_log_in(database: Database) -> None:
     await database.users.add("ann", "agent", "correct horse")
     old = PasswordHasher(time_cost=1, memory_cost=8192).hash("correct horse")
@@ -46,12 +55,13 @@ async def test_a_hash_with_older_parameters_is_renewed_at_log_in(database: Datab
     assert await database.users.check("ann", "correct horse")
 
 
+@pytest.mark.usefixtures("the_products_hashes")
 async def test_an_unknown_name_costs_as_much_as_a_wrong_password() -> None:
-    passwords = Passwords()
-    nobody = passwords._nobodys
-    assert nobody.split("$")[:4] == (await passwords.hashed("correct horse")).split("$")[:4]
-    assert not passwords.rehash_due(nobody)
-    assert await passwords.fits("correct horse", None) is False
+    hashes = Passwords()
+    nobody = hashes._nobodys
+    assert nobody.split("$")[:4] == (await hashes.hashed("correct horse")).split("$")[:4]
+    assert not hashes.rehash_due(nobody)
+    assert await hashes.fits("correct horse", None) is False
 
 
 async def test_a_new_password_replaces_the_old_one_and_ends_log_ins(database: Database) -> None:
