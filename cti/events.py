@@ -129,7 +129,7 @@ class CallOfferEnded(CallEvent, frozen=True, kw_only=True):
 class CallAnswered(CallEvent, frozen=True, kw_only=True):
     """Two people talk. `waited_s` the customer's wait since the call (or this queue visit) began. A call
     into a conference room is answered by the room: `by` has only its number, `call_joined` says who is there.
-    """
+    So does an application of the PBX that waits for keys answer one of ours (Read, VoiceMailMain ...)."""
 
     by: Party
     queue: str | None

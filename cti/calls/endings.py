@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cti.ami.messages import Hangup, HangupOrdered, HangupRequest, SoftHangupRequest
-from cti.calls import company, handing, queueing, sound
+from cti.calls import applications, company, handing, queueing, sound
 from cti.calls.conversing import converse_again
 from cti.calls.credit import hold_of
 from cti.calls.legs import advance
@@ -157,7 +157,7 @@ def _customer(call: Call) -> Leg | None:
 def _reason(call: Call) -> CallEndReason:
     if call.lost:
         return "unknown"
-    if call.first_answer_at is not None or call.in_room:
+    if call.first_answer_at is not None or call.in_room or applications.was_all(call):
         return "completed"
     if call.visits and call.visits[-1].reason == "abandoned":
         return "abandoned"
@@ -189,4 +189,4 @@ def _waited(t: Tracking, call: Call) -> float:
         return sum((v.left_at or t.seen_at) - v.joined_at for v in visits)
     if call.direction == "outbound":
         return max((leg.ring_s for leg in call.legs if leg.party.agent is None), default=0.0)
-    return max((call.first_answer_at or t.seen_at) - call.started_at, 0.0)
+    return max((call.first_answer_at or call.application_at or t.seen_at) - call.started_at, 0.0)

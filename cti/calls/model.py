@@ -106,6 +106,8 @@ class Channel(msgspec.Struct, eq=False, kw_only=True):
     handing: Handing | None = None
     """Where it is being sent."""
     parting: Parting | None = None
+    application: str | None = None
+    """What the dialplan runs on it."""
     queue_application: str | None = None
     """The queue named by the dialplan's Queue() on this channel."""
     spy_options: str = ""
@@ -163,6 +165,8 @@ class Call(msgspec.Struct, eq=False, kw_only=True):
     asking: Asking | None = None
     """What the last snapshot showed."""
     first_answer_at: float | None = None
+    application_at: float | None = None
+    """When an application of the PBX answered that waits for keys; somebody may be rung behind it."""
     last_hangup: Leg | None = None
     last_offer_end: OfferEnd | None = None
 

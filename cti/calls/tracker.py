@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from cti.ami import messages as ami
 from cti.calls import (
+    applications,
     company,
     conversing,
     endings,
@@ -131,6 +132,7 @@ def state_changed(t: Tracking, message: ami.NewState) -> None:
         channel.up = True
         if channel.leg is not None and channel.leg.offered_at is None:
             offers.answered(t, channel)
+        applications.look(t, channel)
 
 
 def caller_id_changed(t: Tracking, message: ami.NewCallerId) -> None:
@@ -166,6 +168,10 @@ def dialplan_moved(t: Tracking, message: ami.NewExten) -> None:
         channel.queue_application = (message.application_data or "").partition(",")[0] or None
     elif message.application == "ChanSpy":
         channel.spy_options = (message.application_data or "").partition(",")[2]
+    if channel.originated and channel is channel.call.origin and channel.exten in (None, "s"):
+        channel.exten = message.exten
+    channel.application = message.application
+    applications.look(t, channel)
     queueing.going_on(t, channel, "key")
     if channel.parting is not None:
         company.settle(t, channel)

@@ -117,7 +117,10 @@ class ControlDesk:
         line = self._line(agent, call_id, "keys")
         asks = line.asked is not None and line.channel in line.situation.holders
         with obeyed():
-            await line.switch.send_keys(line.asked if asks and line.asked else _customer(line), keys)
+            if line.customer is None and line.asked is None:  # an application hears what the phone presses
+                await line.switch.press(line.channel, keys)
+            else:
+                await line.switch.send_keys(line.asked if asks and line.asked else _customer(line), keys)
         await self._parts.note(agent, "call.keys", call_id, number=str(len(keys)))
 
     async def record(self, agent: str, call_id: str, wish: RecordingWish) -> None:

@@ -31,6 +31,7 @@ NOT_RECORDED = "The call is not being recorded"
 PARKED = "The call waits in a parking place: fetch it first"
 NOT_PARKED = "The call is not parked"
 ANSWERED = "The call is answered already"
+NOBODY = "Nobody is on the line, only the telephone system"
 NO_LINK = "There is no link to the telephone system"
 AT_THE_PHONE = "Press hold at the phone"
 HELD_AT_PHONE = "Held at the phone: take the call back there"
@@ -38,7 +39,7 @@ TEXTS: dict[str, str] = {
     text: text
     for text in (
         PICK_UP, PICK_UP_ONLY, NOT_ANSWERED, ON_HOLD, NOT_ON_HOLD, WHILE_ASKING, ASK_FIRST, ASKED_RINGS,
-        BEING_ASKED, THREE_TALK, NOT_RECORDED, PARKED, NOT_PARKED, ANSWERED, NO_LINK, AT_THE_PHONE,
+        BEING_ASKED, THREE_TALK, NOT_RECORDED, PARKED, NOT_PARKED, ANSWERED, NOBODY, NO_LINK, AT_THE_PHONE,
         HELD_AT_PHONE,
     )
 }  # fmt: skip
@@ -129,7 +130,7 @@ def _phase(s: Situation, agent: str, channel: str | None) -> Phase | None:
     if channel in s.holders:
         return "held"
     if line == "waiting" or not s.others(channel):
-        return "calling"
+        return "talking" if s.machine else "calling"
     return "conference" if s.three else "talking"
 
 
@@ -186,6 +187,10 @@ _ALLOWED: dict[Phase, frozenset[str]] = {
 }
 
 
+_WITH_A_MACHINE = frozenset({"hangup", "keys", "mute", "record"})
+"""What can be done in a talk with nobody."""
+
+
 def _why(name: str, phase: Phase, s: Situation, channel: str, means: Means) -> str | None:
     """The reason against it; None when it can be done."""
     if not means.linked:
@@ -198,6 +203,8 @@ def _why(name: str, phase: Phase, s: Situation, channel: str, means: Means) -> s
         return AT_THE_PHONE
     if name == "resume" and phase == "held" and means.holds == "server" and channel not in s.apart:
         return HELD_AT_PHONE
+    if phase == "talking" and name in _ALLOWED[phase] - _WITH_A_MACHINE and not s.others(channel):
+        return NOBODY
     if name == "resume" and phase == "talking":
         return NOT_ON_HOLD
     if name == "retrieve" and phase != "parked":

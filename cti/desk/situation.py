@@ -56,7 +56,8 @@ class Sound(msgspec.Struct, frozen=True):
 class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """One call. By channel: `people`; `holders` who put the others on hold, those `apart` at the desk;
     `asked` whom a holder consults, `asking` the queue in which a holder waits for somebody; `sounds`.
-    `parked_by` and `place` while it waits in a parking place."""
+    `parked_by` and `place` while it waits in a parking place. `machine`: an application or a room of the PBX
+    answered."""
 
     call_id: str
     pbx: str
@@ -69,6 +70,7 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     muted: frozenset[str] = frozenset()
     sounds: dict[str, Sound] = {}
     three: bool = False
+    machine: bool = False
     place: str | None = None
     parked_by: str | None = None
 
@@ -162,6 +164,7 @@ def _consults(s: Situation, other: str | None = None) -> str | None:
 @after.register
 def _queued(event: CallQueued, s: Situation) -> Situation:
     holder = _consults(s)
+    s = replace(s, machine=False) if s.machine else s
     return s if holder is None else replace(s, asking=s.asking | {holder: event.queue})
 
 
@@ -172,7 +175,7 @@ def _left_queue(event: CallLeftQueue, s: Situation) -> Situation:
 
 @after.register
 def _offered(event: CallOffered, s: Situation) -> Situation:
-    s = _with(s, event.to, "ringing")
+    s = _with(replace(s, machine=False), event.to, "ringing")
     holder = _consults(s, event.to.channel)
     if holder is None or event.to.channel is None:
         return s
@@ -195,7 +198,7 @@ def _answered(event: CallAnswered, s: Situation) -> Situation:
     holder = _consults(s, event.by.channel)
     if holder is not None and event.by.channel in people:  # several phones of a queue may have rung
         s = replace(s, asked=s.asked | {holder: event.by.channel})
-    return _with(replace(s, people=people), event.by, "up")
+    return _with(replace(s, people=people, machine=event.by.channel is None), event.by, "up")
 
 
 @after.register

@@ -53,8 +53,12 @@ class Stage:
 
     def fetches(self, at_s: float) -> Manage:
         """The desk's phone is called and dials the first parking place."""
+        return self.is_led_to(at_s, "701")
+
+    def is_led_to(self, at_s: float, number: str) -> Manage:
+        """The desk's phone is called and dials `number`."""
         fields = {
-            "Channel": f"PJSIP/{self.desk}", "Context": "from-agents", "Exten": "701", "Priority": "1",
+            "Channel": f"PJSIP/{self.desk}", "Context": "from-agents", "Exten": number, "Priority": "1",
             "Async": "true", "Timeout": "30000",
         }  # fmt: skip
         return Manage(at_s, "Originate", {}, fields)
@@ -78,6 +82,7 @@ class Stage:
 
 _ENTRANCES: Final = tuple(each for each in ENTRANCES if each.number in ("4008001", "4008002", "4008005"))
 _A, _B, _C, _D, _E, _F, _G, _H, _I, _J, _K = (Stage(number) for number in range(11))
+_L = Stage(17)  # those between are asked (asking_scenarios.py)
 
 _ALL: Final = (
     _A.scenario(
@@ -159,6 +164,14 @@ _ALL: Final = (
         "The desk hands the caller to a colleague.",
         _K.does(1.5, "BlindTransfer", Exten=_K.colleague, Context="from-agents"),
         leaves_after_s=5.0,
+    ),
+    Scenario(
+        name="keys_into_an_application",
+        about="A desk calls an application that reads keys: first its phone does, then it is led there.",
+        phones=(Phone(number=_L.desk, after_s=0.3, audio=True),),
+        diallings=(Dialling(number=_L.desk, dials="5701"),),
+        steps=(*_L.presses(1.0, "4207"), _L.is_led_to(4.0, "5702"), *_L.presses(6.0, "1357")),
+        outcomes=(),
     ),
 )
 

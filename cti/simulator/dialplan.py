@@ -1,11 +1,13 @@
 """extensions.conf: what a dialled number leads to, and how calls begin.
 
 From outside: a queue's number, or `8` and a desk's extension. From a desk: an extension, `9` and a
-number outside, or a queue's number. After a transfer the caller goes on here with the new number.
+number outside, a queue's number, or `57` and two digits for an application that reads keys. After a transfer
+the caller goes on here with the new number.
 """
 
 from __future__ import annotations
 
+from cti.simulator import reading
 from cti.simulator.dial import dial
 from cti.simulator.exchange import AGENT_CONTEXT, TRUNK, TRUNK_CONTEXT, Exchange
 from cti.simulator.inbox import Call, Happening
@@ -56,6 +58,9 @@ async def _step(exchange: Exchange, channel: Channel) -> tuple[bool, Happening |
         return True, await _to_queue(exchange, channel, entrance.queue, entrance.wait_limit_s)
     if channel.context == AGENT_CONTEXT and channel.exten in exchange.parked:
         return True, _fetch(exchange, channel)
+    if channel.context == AGENT_CONTEXT and reading.is_asked(channel.exten):
+        await reading.read(exchange, channel)
+        return True, None
     target = target_of(exchange, channel.exten, channel.context)
     if target is not None:
         return True, await dial(exchange, channel, target)

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 Kind = Literal[
     "answered", "hung_up", "transferred",
     "held", "bridged", "asked", "cancelled", "completed", "joined", "swapped", "parked", "fetched",
+    "pressed",
 ]  # fmt: skip
 
 
 class Happening(msgspec.Struct, frozen=True):
     """`channel` picked up, ended, or (transferred) is to go on at `exten`, `announced` or not. The others are
     asked for by the desk of `channel`: hold and its end, a consultation at `exten` and what comes of it,
-    parking; `fetched`: `channel` took the call out of its parking place."""
+    parking; `fetched`: `channel` took the call out of its parking place; `pressed`: the key `exten`."""
 
     kind: Kind
     channel: Channel

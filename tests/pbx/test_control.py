@@ -386,3 +386,24 @@ async def test_a_phone_that_obeys_is_picked_up_from_the_desk(asterisk: Asterisk,
         await phone.disconnect()
         await customer.disconnect()
         await leave_queue(console, "vip", "1036")
+
+
+async def test_keys_go_to_an_application_of_the_pbx_that_asks_for_them(
+    asterisk: Asterisk, server: Running
+) -> None:
+    phone = await asterisk.phones.plug_in(Desk(number="1035", calls=((Ring(0.2), Talk()),), audio=True))
+    async with eavesdrop(*manager_of(asterisk)) as ear:
+        await server.desk.dial(AGENT, "5703")
+        await until(lambda: _shown(server, AGENT) == [("talking", {})])
+        (shown,) = server.live.board.of(AGENT)
+        call = server.live.call(shown.call_id)
+        assert call is not None
+        assert (call.state, call.direction, call.dialed) == ("talking", "internal", "5703")
+        assert shown.actions["hold"].why == "Nobody is on the line, only the telephone system"
+        for keys in ("4", "20", "7"):
+            await server.desk.send_keys(AGENT, shown.call_id, keys)
+        record = await Scene(asterisk, server, shown.call_id).record()
+    assert (record.reason, record.direction, record.ended_by) == ("completed", "internal", "system")
+    said = b"".join(chunk for _, chunk in ear.heard)
+    assert re.findall(rb"Variable: KEYS\r\nValue: (\d*)\r\n", said) == [b"4207"]
+    await phone.disconnect()

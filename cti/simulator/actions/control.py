@@ -81,7 +81,9 @@ def play_dtmf(session: Session, request: Request) -> None:
     received = request.get("Receive").lower() in _TRUE
     direction = ("Direction", "Received" if received else "Sent")
     session.exchange.emit(channel_event("DTMFEnd", channel, ("Digit", digit), direction, category="dtmf"))
-    if received:
+    if received and channel.application == "Read":
+        channel.call.post(Happening("pressed", channel, digit))
+    elif received:
         channel.keys = (channel.keys + digit)[-2:]
         if (kind := _CODES.get(channel.keys)) is not None:
             channel.keys = ""
