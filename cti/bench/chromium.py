@@ -21,7 +21,7 @@ import msgspec
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "chromium-headless-shell")
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 _CLOCK_READINGS = 30
 _WATCH = """(() => {

@@ -17,16 +17,16 @@ from typing import Final
 from cti.errors import CtiError, TestbedError
 from cti.testbed.commands import Say, run
 
-PACKAGES: Final[Mapping[str, Collection[str]]] = MappingProxyType(
+PACKAGES: Final[Mapping[str, str | None]] = MappingProxyType(
     {
-        "chromium-headless-shell": ("chromium-headless-shell", "chromium"),
-        "postgresql": ("postgres",),
-        "sip-tester": ("sipp",),
-        "debootstrap": ("debootstrap",),
-        "fonts-noto-cjk": (),
+        "chromium": "chromium",
+        "postgresql": "postgres",
+        "sip-tester": "sipp",
+        "debootstrap": "debootstrap",
+        "fonts-noto-cjk": None,
     }
 )
-"""Debian package -> the commands of which one is enough, the best first (none: only dpkg can tell)."""
+"""Debian package -> the command by which it is known to be there already (None: only dpkg can tell)."""
 
 PBX_PACKAGES: Final = ("sip-tester", "debootstrap")
 """What the real Asterisk and its phones need."""
@@ -49,8 +49,9 @@ async def install(names: Collection[str] = tuple(PACKAGES), *, say: Say = print)
 
 
 def is_present(name: str) -> bool:
-    """Whether one of the package's commands can be run, or dpkg says that it is installed."""
-    return any(map(shutil.which, PACKAGES.get(name, ()))) or _dpkg_has(name)
+    """Whether the package's command can be run, or dpkg says that it is installed."""
+    command = PACKAGES.get(name)
+    return bool(command and shutil.which(command)) or _dpkg_has(name)
 
 
 def require_debian_root(purpose: str) -> None:

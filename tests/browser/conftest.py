@@ -5,6 +5,7 @@ writes an error to the console, or breaks the content policy, fails its test.
 """
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    if CHROMIUM is None:
+    if shutil.which(CHROMIUM) is None:
         if os.environ.get("CI") == "true":
             pytest.fail("there is no chromium: python -m cti.testbed.packages")
         pytest.skip("there is no chromium: python -m cti.testbed.packages")
