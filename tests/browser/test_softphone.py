@@ -254,6 +254,24 @@ def keys_sent(ear: Eavesdropper) -> list[str]:
     return [key.decode() for key in re.findall(rb"State: DTMF_BEGIN(?:\r\n[^\r]+)*?\r\nDigit: (\d+)", said)]
 
 
+async def test_a_menu_of_the_pbx_is_talked_to_with_the_keypad(phone: Softphone, agent: Person) -> None:
+    """57xx waits for four keys, then hangs up."""
+    line = phone.desk.call.locator(".line-card")
+    async with eavesdrop(*manager_of(phone.asterisk)) as ear:
+        await agent.post("/dial", {"number": "5701"})
+        await expect(line.locator(".state-line")).to_have_text("Talking")
+        await expect(line.locator(".who")).to_have_text("5701")
+        await expect(line.get_by_role("button", name="Hold")).to_have_accessible_description(
+            "Nobody is on the line, only the telephone system"
+        )
+        await phone.presses("420")
+        await line.get_by_role("button", name="Keypad").click()
+        await line.get_by_role("region", name="Keypad").get_by_role("button", name="7").click()
+        await expect(line).to_have_count(0)
+    said = b"".join(chunk for _, chunk in ear.heard)
+    assert re.findall(rb"Variable: KEYS\r\nValue: (\d*)\r\n", said) == [b"4207"]
+
+
 async def test_click_to_call_is_picked_up_by_the_browser_at_once(phone: Softphone, agent: Person) -> None:
     outside = await phone.asterisk.phones.connect(OutsidePhone(number="13700137999", after_s=0.3))
     await agent.post("/dial", {"number": "913700137999"})
