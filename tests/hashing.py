@@ -1,5 +1,5 @@
-"""Passwords are hashed at the least cost that argon2 knows. The cost of the product is high on purpose, and would
-be paid at each log-in of each test; the tests of the hashes themselves have it."""
+"""Passwords are hashed at the least cost that argon2 knows. The cost of the product is high on purpose, and
+would be paid at each log-in of each test; the tests of the hashes themselves have it."""
 
 from functools import partial
 
