@@ -106,8 +106,10 @@ async def change(request: web.Request, body: TaskChange) -> Task:
 @endpoint("POST", "/api/v1/tasks/{task_id}/done")
 async def set_done(request: web.Request, body: Done) -> Task:
     """Does a task or opens it again."""
-    task_id = request.match_info["task_id"]
-    return await _seen(request, await services(request).tasks.set_done(user_of(request), task_id, body.done))
+    user = user_of(request)
+    task = await services(request).tasks.set_done(user, request.match_info["task_id"], body.done)
+    await audit.record(request, user.name, "task.done" if body.done else "task.reopened", task.task_id)
+    return await _seen(request, task)
 
 
 async def _seen(request: web.Request, task: Task) -> Task:

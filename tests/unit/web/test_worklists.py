@@ -99,6 +99,8 @@ async def test_a_task_is_done_and_undone_by_whom_it_concerns(office: Office) -> 
     assert (lists["tasks"], [one["title"] for one in lists["done"]]) == ([], ["Send it"])
     _, open_again = await boss.post(address, {"done": False})
     assert (open_again["done_by"], open_again["done_at"]) == (None, None)
+    said = [(row.user, row.action) for row in office.audit.rows if row.subject == task["task_id"]]
+    assert said == [("boss", "task.created"), ("li", "task.done"), ("boss", "task.reopened")]
 
 
 def change(task: Json, **words: object) -> Json:

@@ -117,6 +117,8 @@ export function actionWord(code: string): string {
       "callback.closed": _("Closed something to call back"),
       "task.created": _("Made a task"),
       "task.changed": _("Changed a task"),
+      "task.done": _("Did a task"),
+      "task.reopened": _("Reopened a task"),
       "task.unmasked": _("Read a task with what agents do not see"),
       "call.unmasked": _("Read a call with what agents do not see"),
       "calls.unmasked": _("Read the calls with what agents do not see"),
