@@ -16,6 +16,28 @@ DOUBLE = {
     "note": "calls from abroad",
 }
 
+ASKED = """() => {
+  window.asked = [];
+  const ask = window.fetch;
+  window.fetch = (path, ...rest) => {
+    window.asked.push([path, document.querySelector(".column.customer h2")?.textContent]);
+    return ask(path, ...rest);
+  };
+}"""
+
+
+async def test_the_past_is_asked_for_once_when_the_name_is_on_the_screen(
+    desk: Desk, telephones: Telephones
+) -> None:
+    await desk.page.evaluate(ASKED)
+    async with desk.page.expect_request("**/timeline?*"):
+        await telephones.call(REGULAR)
+    await telephones.pick_up("1001")
+    await desk.asks("Thank you for calling")
+    asked = [one for one in await desk.page.evaluate("window.asked") if "/customers/" in one[0]]
+    assert [name for _, name in asked] == [REGULAR_NAME, REGULAR_NAME]
+    assert [path.partition("?")[0].rpartition("/")[2] for path, _ in asked] == ["history", "timeline"]
+
 
 async def test_the_history_is_searched_by_keyboard_during_the_call(
     desk: Desk, telephones: Telephones

@@ -33,9 +33,11 @@ export function refresh(): void {
   else requestAnimationFrame(drawNow);
 }
 
-/** Runs `action` behind the frame that is being drawn: a request keeps no picture waiting. */
+/** Runs `action` behind the next frame: a request keeps no picture waiting. */
 export function behindFrame(action: () => void): void {
-  setTimeout(action, 0);
+  const later = (): void => void setTimeout(action, 0);
+  if (document.hidden) later();
+  else requestAnimationFrame(later);
 }
 
 /** Runs `action` when the screen shows the present state (for moving the focus). */
