@@ -81,10 +81,18 @@ def remove(t: Tracking, channel: Channel) -> None:
     t.registry.remove(channel)
     if bridge is not None:
         converse_again(t, bridge)
+    _wait_no_more(t, call)
     if channel.leg is not None:
         _end_leg(t, call, channel.leg)
     if not call.channels:
         end_call(t, call)
+
+
+def _wait_no_more(t: Tracking, call: Call) -> None:
+    """Who was on hold for somebody who is gone is so no more."""
+    for other in tuple(call.channels.values()):
+        if other.leg is not None and other.leg.state == "held" and other.bridge is not None:
+            converse_again(t, other.bridge)
 
 
 def _end_leg(t: Tracking, call: Call, leg: Leg) -> None:

@@ -125,6 +125,22 @@ async def test_a_consultation_is_told_on_both_desks_and_completed(scene: Scene) 
     assert [leg.transfer for leg in record.legs if leg.agent == AGENT] == ["attended"]
 
 
+async def test_a_customer_whom_the_pbx_ends_at_the_hand_over_leaves_nobody_on_hold(scene: Scene) -> None:
+    """Asterisk keeps the Local channel between customer and colleague for half a second more."""
+    desk = scene.server.desk
+    await desk.transfer(AGENT, scene.call_id, Number(agent=COLLEAGUE), "consult")
+    await until(lambda: scene.phase() == "consulting" and scene.seats().get("1036") == "talking")
+    async with scene.asterisk.console() as console:
+        (customer,) = [
+            row["Channel"] for row in await console.list("CoreShowChannels") if "trunk" in row["Channel"]
+        ]
+        await desk.complete(AGENT, scene.call_id)
+        await scene.reaches(None)
+        await console.ask("Hangup", Channel=customer, Cause="16")
+    (leg,) = [leg for leg in (await scene.record()).legs if leg.agent == COLLEAGUE]
+    assert leg.hold_s < 0.1
+
+
 async def test_from_a_consultation_the_agent_goes_back_to_the_customer(scene: Scene) -> None:
     desk = scene.server.desk
     await desk.transfer(AGENT, scene.call_id, Number(number="1036"), "consult")

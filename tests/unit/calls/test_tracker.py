@@ -340,3 +340,30 @@ def test_late_events_of_a_dead_channel_bring_nothing_back() -> None:
     wire.send(ami.NewState(**wire.fields(CALLER), state=6))
     assert wire.tracker.live_calls == 0
     assert len(wire.of_kind(CallEnded)) == 1
+
+
+def test_a_colleague_whose_customer_is_ended_by_the_pbx_at_the_hand_over_is_not_on_hold() -> None:
+    """The Local halves between the two live on for a while; nobody is there who could come back."""
+    half, far = "Local/1002@from-agents-00000001;1", "Local/1002@from-agents-00000001;2"
+    wire = Wire()
+    wire.answered_queue_call()
+    wire.holds(MEI, after=10.0)
+    for name, state in ((half, 0), (far, 4), (TOM, 0)):
+        wire.born(name, wire.linkedid(CALLER), state=state)
+    wire.enters(half, "b")
+    wire.leaves(MEI, "bridge-a")
+    wire.enters(MEI, "b")
+    wire.rings(far, TOM)
+    wire.dial_ended(far, TOM, "ANSWER", after=2.0)
+    for name in (TOM, far):
+        wire.enters(name, "c")
+    wire.leaves(half, "b", after=3.0)
+    wire.enters(half, "bridge-a")
+    wire.leaves(MEI, "b")
+    wire.hung_up(MEI)
+    wire.leaves(CALLER, "bridge-a", after=0.01)
+    wire.hung_up(CALLER)
+    for name in (half, far, TOM):
+        wire.hung_up(name, after=0.2)
+    legs = {event.party.agent: event for event in wire.of_kind(CallLegEnded)}
+    assert (legs["tom"].talk_s, legs["tom"].hold_s) == (3.01, 0.0)
