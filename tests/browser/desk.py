@@ -28,6 +28,15 @@ class Desk:
         await expect(self.card).to_have_class(re.compile(rf"\btone-{tone}\b"))
         await expect(self.card.locator(".caller")).to_contain_text(number)
 
+    async def tells(self, words: str) -> None:
+        """What the call column says that goes on."""
+        await expect(self.card.locator("header strong")).to_have_text(words)
+
+    async def seats(self, *seats: str) -> None:
+        """Who takes part beside the agent, each as these patterns say, in this order."""
+        of_each = [re.compile(seat, re.DOTALL) for seat in seats]
+        await expect(self.card.locator(".seat")).to_have_text(of_each)
+
     async def press(self, *keys: str) -> None:
         for key in keys:
             await self.page.keyboard.press(key)

@@ -130,7 +130,7 @@ async def _hand_over_by_keys(desk: Desk, colleague: Desk) -> Held:
     await desk.write("1002")
     await expect(desk.card.get_by_role("option").first).to_contain_text("李静")
     await desk.press("Enter")
-    await expect(colleague.card.locator("header strong")).to_have_text("A colleague asks you")
+    await colleague.tells("A colleague asks you")
     await expect(desk.card.locator(".seat").nth(1)).to_contain_text("Talking")
     shown = time.monotonic()
     await desk.press("x")

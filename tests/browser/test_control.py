@@ -32,17 +32,6 @@ def _button(desk: Desk, word: str) -> Locator:
     return desk.card.get_by_role("button", name=re.compile(rf"^{word}\b"))
 
 
-async def _is_told(desk: Desk, words: str) -> None:
-    await expect(desk.card.locator("header strong")).to_have_text(words)
-
-
-async def _seats(desk: Desk, *seats: str) -> None:
-    rows = desk.card.locator(".seat")
-    await expect(rows).to_have_count(len(seats))
-    for row, seat in enumerate(seats):
-        await expect(rows.nth(row)).to_have_text(re.compile(seat, re.DOTALL))
-
-
 async def test_hold_shows_in_every_tab_and_survives_a_reload(
     desk: Desk, agent: Person, telephones: Telephones
 ) -> None:
@@ -105,18 +94,18 @@ async def test_a_colleague_is_asked_and_takes_the_call(
     await desk.write("1002")
     await expect(desk.card.locator("[role=option]").first).to_have_text(re.compile("李静.*1002"))
     await desk.press("Enter")
-    await _is_told(desk, "Asking a colleague")
-    await _seats(desk, f"Customer {REGULAR_NAME}.*On hold", "Colleague 李静.*Ringing")
+    await desk.tells("Asking a colleague")
+    await desk.seats(f"Customer {REGULAR_NAME}.*On hold", "Colleague 李静.*Ringing")
     await telephones.pick_up("1002")
-    await _seats(desk, "On hold", "李静.*Talking")
-    await _is_told(colleague, "A colleague asks you")
+    await desk.seats("On hold", "李静.*Talking")
+    await colleague.tells("A colleague asks you")
     await expect(_button(colleague, "Transfer")).to_have_accessible_description(
         re.compile("You are being asked")
     )
     await expect(_button(desk, "Hang up")).to_have_attribute("aria-disabled", "true")
     await desk.press("x")
     await desk.shows_call("wrap_up", SHOWN)
-    await _is_told(colleague, "Talking")
+    await colleague.tells("Talking")
     await telephones.caller_hangs_up(REGULAR)
     await colleague.shows_call("wrap_up", SHOWN)
     (call,) = await agent.closed_calls()
@@ -133,9 +122,9 @@ async def test_after_asking_the_agent_goes_back_to_the_customer(
     await expect(desk.card.locator("[role=option]")).to_have_count(1)
     await desk.press("Enter")
     await telephones.pick_up("1002")
-    await _is_told(colleague, "A colleague asks you")
+    await colleague.tells("A colleague asks you")
     await desk.press("b")
-    await _is_told(desk, "Talking")
+    await desk.tells("Talking")
     await expect(desk.card.locator(".seat")).to_have_count(0)
     await expect(colleague.card.locator(".controls")).to_have_count(0)
 
@@ -150,14 +139,23 @@ async def test_all_three_talk_and_the_agent_leaves_them(
     await expect(desk.card.locator("[role=option]").first).to_contain_text("李静")
     await desk.press("Enter")
     await telephones.pick_up("1002")
-    await _seats(desk, "On hold", "Talking")
+    await desk.seats("On hold", "Talking")
     await desk.press("w")
     for tab in (desk, colleague):
-        await _is_told(tab, "Three are talking")
-        await _seats(tab, "Customer.*Talking", "Colleague.*Talking")
+        await tab.tells("Three are talking")
+        await tab.seats("Customer.*Talking", "Colleague.*Talking")
     await desk.press("Escape", "Escape")
     await desk.shows_call("wrap_up", SHOWN)
-    await _is_told(colleague, "Talking")
+    await colleague.tells("Talking")
+
+
+async def _has_gone_to_vip(desk: Desk, agent: Person, telephones: Telephones) -> None:
+    """The customer waits in the other queue, and hangs up there."""
+    await expect(desk.card.locator(".controls")).to_have_count(0)
+    await telephones.caller_hangs_up(REGULAR)
+    await desk.shows_call("wrap_up", SHOWN)
+    (call,) = await agent.closed_calls()
+    assert [visit["queue"] for visit in call["visits"]] == ["support", "vip"]
 
 
 async def test_a_call_is_handed_to_a_queue_with_one_more_key(
@@ -169,11 +167,7 @@ async def test_a_call_is_handed_to_a_queue_with_one_more_key(
     row = desk.card.locator("[role=option]").first
     await expect(row).to_have_text(re.compile(r"vip\s*4008005\s*0 waiting, \d ready"))
     await desk.press("Shift+Enter")
-    await expect(desk.card.locator(".controls")).to_have_count(0)
-    await telephones.caller_hangs_up(REGULAR)
-    await desk.shows_call("wrap_up", SHOWN)
-    (call,) = await agent.closed_calls()
-    assert [visit["queue"] for visit in call["visits"]] == ["support", "vip"]
+    await _has_gone_to_vip(desk, agent, telephones)
 
 
 async def test_what_was_typed_counts_also_when_the_list_has_not_come_yet(
@@ -184,11 +178,7 @@ async def test_what_was_typed_counts_also_when_the_list_has_not_come_yet(
     await expect(desk.card.get_by_role("option").first).to_contain_text("李静")
     await desk.write("vip")
     await desk.press("Shift+Enter")
-    await expect(desk.card.locator(".controls")).to_have_count(0)
-    await telephones.caller_hangs_up(REGULAR)
-    await desk.shows_call("wrap_up", SHOWN)
-    (call,) = await agent.closed_calls()
-    assert [visit["queue"] for visit in call["visits"]] == ["support", "vip"]
+    await _has_gone_to_vip(desk, agent, telephones)
 
 
 async def test_a_number_that_leads_nowhere_is_told_and_the_call_goes_on(
@@ -310,7 +300,7 @@ async def test_all_controls_fit_and_can_be_reached_by_everybody(
     await expect(desk.card.locator("[role=option]").first).to_contain_text("李静")
     await desk.press("Enter")
     await telephones.pick_up("1002")
-    await _seats(desk, "On hold", "Talking")
+    await desk.seats("On hold", "Talking")
     await _fits(desk.page)
     assert await violations(desk.page) == []
 

@@ -178,7 +178,7 @@ async def test_who_takes_a_call_over_after_being_asked_goes_on_with_the_script(
     await expect(desk.card.get_by_role("option").first).to_contain_text("李静")
     await desk.press("Enter")
     await telephones.pick_up("1002")
-    await expect(second.card.locator("header strong")).to_have_text("A colleague asks you")
+    await second.tells("A colleague asks you")
     await expect(second.customer).to_contain_text(REGULAR_NAME)
     await expect(second.customer.locator(".colleagues")).to_contain_text("refund? 李静 knows")
     await desk.press("x")

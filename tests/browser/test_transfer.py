@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from tests.browser.call_centre import REGULAR, REGULAR_NAME, CallCentre, Switchboard
 from tests.browser.conftest import Hire
 from tests.browser.desk import Desk
-from tests.browser.person import Person
+from tests.browser.person import Json, Person
 from tests.browser.telephones import Telephones
 
 STRANGER, SHOWN = "13700137321", "137 0013 7321"
@@ -113,13 +113,17 @@ async def asking(desk: Desk, telephones: Telephones) -> Desk:
     await desk.write("vip")
     await expect(desk.card.locator("[role=option]").first).to_have_text(re.compile("vip.*4008005"))
     await desk.press("Enter")
-    await expect(desk.card.locator("header strong")).to_have_text("Asking a queue")
-    await _seats(desk, f"Customer {REGULAR_NAME}.*On hold", "Queue vip.*Waiting")
+    await desk.tells("Asking a queue")
+    await desk.seats(f"Customer {REGULAR_NAME}.*On hold", "Queue vip.*Waiting")
     return desk
 
 
-async def _seats(desk: Desk, *seats: str) -> None:
-    await expect(desk.card.locator(".seat")).to_have_text([re.compile(seat, re.DOTALL) for seat in seats])
+async def _ended(telephones: Telephones, at: Desk, agent: Person) -> Json:
+    """The customer hangs up; the call's record, when it is closed."""
+    await telephones.caller_hangs_up(REGULAR)
+    await at.shows_call("wrap_up", REGULAR_SHOWN)
+    (call,) = await agent.closed_calls()
+    return call
 
 
 async def _member(hire: Hire) -> Desk:
@@ -136,17 +140,15 @@ async def test_a_queue_is_asked_and_its_member_takes_the_call(
     second = await _member(hire)
     await second.shows_call("ringing", REGULAR_SHOWN)
     await expect(second.customer).to_contain_text(REGULAR_NAME)
-    await _seats(asking, "On hold", "Colleague 李静.*Ringing")
+    await asking.seats("On hold", "Colleague 李静.*Ringing")
     await telephones.pick_up("1002")
-    await _seats(asking, "On hold", "李静.*Talking")
-    await expect(asking.card.locator("header strong")).to_have_text("Asking a colleague")
-    await expect(second.card.locator("header strong")).to_have_text("A colleague asks you")
+    await asking.seats("On hold", "李静.*Talking")
+    await asking.tells("Asking a colleague")
+    await second.tells("A colleague asks you")
     await asking.press("x")
     await asking.shows_call("wrap_up", REGULAR_SHOWN)
-    await expect(second.card.locator("header strong")).to_have_text("Talking")
-    await telephones.caller_hangs_up(REGULAR)
-    await second.shows_call("wrap_up", REGULAR_SHOWN)
-    (call,) = await agent.closed_calls()
+    await second.tells("Talking")
+    call = await _ended(telephones, second, agent)
     legs = [(leg["agent"], leg["queue"], leg["transfer"]) for leg in call["legs"]]
     assert legs == [("agent1001", "support", "attended"), ("agent1002", "vip", None)]
     visits = [(visit["queue"], visit["reason"]) for visit in call["visits"]]
@@ -163,9 +165,7 @@ async def test_from_a_queue_that_is_asked_the_agent_goes_back_and_nobody_was_mis
     await asking.press("b")
     await asking.shows_call("talking", REGULAR_SHOWN)
     await expect(asking.card.locator(".seat")).to_have_count(0)
-    await telephones.caller_hangs_up(REGULAR)
-    await asking.shows_call("wrap_up", REGULAR_SHOWN)
-    (call,) = await agent.closed_calls()
+    call = await _ended(telephones, asking, agent)
     assert [visit["reason"] for visit in call["visits"]] == ["answered", "abandoned"]
     assert [leg["agent"] for leg in call["legs"]] == ["agent1001"]
     assert await centre.server.database.worklists.missed(datetime.now(UTC) - timedelta(hours=1)) == []
@@ -180,8 +180,6 @@ async def test_a_call_is_left_to_the_queue_that_is_asked_before_anybody_picked_u
     await asking.shows_call("wrap_up", REGULAR_SHOWN)
     await telephones.pick_up("1002")
     await second.shows_call("talking", REGULAR_SHOWN)
-    await expect(second.card.locator("header strong")).to_have_text("Talking")
-    await telephones.caller_hangs_up(REGULAR)
-    await second.shows_call("wrap_up", REGULAR_SHOWN)
-    (call,) = await agent.closed_calls()
+    await second.tells("Talking")
+    call = await _ended(telephones, second, agent)
     assert [leg["transfer"] for leg in call["legs"]] == ["blonde", None]
