@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -14,8 +13,9 @@ import pytest
 from sqlalchemy import text
 
 from cti.customers.model import Customer, CustomerDraft
-from db.engine import Database, open_database
+from db.engine import Database
 from db.tables import metadata
+from tests.unit.conftest import make_tables
 from tests.unit.db.postgresql import PrivateCluster, binaries
 
 _NAMES = (f"test_{number}" for number in count())
@@ -73,22 +73,9 @@ def empty_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iter
 
 
 @pytest.fixture(scope="session")
-def sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("sqlite") / "cti.db"
-    asyncio.run(_make_tables(f"sqlite:///{file}"))
-    return file
-
-
-@pytest.fixture
-def sqlite_file(sqlite_with_tables: Path, tmp_path: Path) -> Path:
-    """Tables and no rows."""
-    return Path(shutil.copy(sqlite_with_tables, tmp_path / "cti.db"))
-
-
-@pytest.fixture(scope="session")
 def postgresql_with_tables(cluster: PrivateCluster) -> str:
     url = cluster.create("with_tables")
-    asyncio.run(_make_tables(url))
+    asyncio.run(make_tables(url))
     return url
 
 
@@ -114,10 +101,6 @@ async def wang(database: Database) -> Customer:
     return await database.customers.create(
         CustomerDraft(name="王芳", organisation="华为", numbers=("138 0013 8000", "0755-27722222转8012"))
     )
-
-
-async def _make_tables(url: str) -> None:
-    await (await open_database(url)).close()
 
 
 async def _empty(url: str) -> None:

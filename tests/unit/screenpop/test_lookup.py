@@ -13,7 +13,7 @@ from cti.customers.model import Candidate, Customer, CustomerDraft
 from cti.customers.rulings import NumberFacts
 from cti.screenpop.lookup import WHY, Found
 from cti.screenpop.lookup import look_up as look
-from db.engine import Database, open_database
+from db.engine import Database
 
 
 class CountingStores:
@@ -34,8 +34,8 @@ class CountingStores:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await open_database(f"sqlite:///{tmp_path / 'cti.db'}")
+async def database(sqlite_file: Path) -> AsyncIterator[Database]:
+    opened = Database(f"sqlite:///{sqlite_file}")
     yield opened
     await opened.close()
 
