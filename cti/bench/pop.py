@@ -120,7 +120,7 @@ def _delays(found: Sequence[float | None]) -> Delays:
 
 
 class _Ringing:
-    """Calls, one after the other and at once, each at another agent."""
+    """Calls, one after the other and at once; a phone rings for one at a time."""
 
     def __init__(self, peer: Peer, people: Floor, others: Crowd, pages: Sequence[Desk]) -> None:
         self._peer = peer
@@ -129,6 +129,7 @@ class _Ringing:
         self._pages = pages
         self._frames: list[asyncio.Task[float | None]] = []
         self._paints: list[asyncio.Task[float | None]] = []
+        self._phones = [asyncio.Lock() for _ in people.devices]
 
     async def ring(self, calls: int, every: int) -> tuple[list[float | None], list[float | None]]:
         """Seconds to each frame and to each paint; None where nothing came."""
@@ -143,16 +144,19 @@ class _Ringing:
         return await asyncio.gather(*self._frames), await asyncio.gather(*self._paints)
 
     async def _in_crowd(self, number: int, client: int) -> float | None:
-        call = self._call(number, len(self._pages) + client)
-        await self._wait(call)
-        popped = self._others.expect(client)
-        return await self._rings(call, popped, time.monotonic)
+        agent = len(self._pages) + client
+        async with self._phones[agent]:
+            call = self._call(number, agent)
+            await self._wait(call)
+            popped = self._others.expect(client)
+            return await self._rings(call, popped, time.monotonic)
 
     async def _at_desk(self, number: int, desk: int) -> float | None:
-        call = self._call(number, desk)
-        painted = await self._pages[desk].expect(caller_name(number))
-        await self._wait(call)
-        return await self._rings(call, painted, time.time)
+        async with self._phones[desk]:
+            call = self._call(number, desk)
+            painted = await self._pages[desk].expect(caller_name(number))
+            await self._wait(call)
+            return await self._rings(call, painted, time.time)
 
     def _call(self, number: int, agent: int) -> OneCall:
         return OneCall(number, caller_number(number), self._devices[agent])
