@@ -23,6 +23,7 @@ class BrowserLine implements Line {
   private readonly state: PhoneState = newState();
   private readonly agent: UA;
   private talk: BrowserTalk | null = null;
+  private isClosed = false;
 
   constructor(
     private readonly settings: LineSettings,
@@ -55,7 +56,9 @@ class BrowserLine implements Line {
     return this.talk?.measured() ?? null;
   }
 
+  /** Silent from now on: its connection ends later, and what the phone is by then another says. */
   close(): void {
+    this.isClosed = true;
     removeEventListener("online", this.reconnect);
     this.agent.stop();
   }
@@ -93,6 +96,7 @@ class BrowserLine implements Line {
   }
 
   private tell(): void {
+    if (this.isClosed) return;
     this.state.talk = this.talk ? { ...this.talk.talk } : null;
     this.state.quality = this.talk?.sound ?? null;
     this.owner.changed({ ...this.state });

@@ -51,8 +51,8 @@ function followHolder(frame: Frame): void {
 }
 
 function letGo(): void {
-  if (!isGivenUp || !line || isTalking()) return;
-  line.close();
+  if (!isGivenUp || isTalking()) return;
+  line?.close();
   line = null;
   changed({ ...newState(), registration: "elsewhere" });
 }
@@ -71,6 +71,7 @@ function fails(trouble: Trouble, detail: string): void {
 
 async function open(): Promise<void> {
   if (!boot.softphone) return;
+  isGivenUp = false;
   let settings: LineSettings;
   try {
     settings = await get<LineSettings>(`/softphone?holder=${tabs?.me}`);
@@ -79,7 +80,7 @@ async function open(): Promise<void> {
   }
   try {
     const { openLine } = (await import(boot.softphone)) as { openLine: OpenLine };
-    line = openLine(settings, owner);
+    if (!isGivenUp) line = openLine(settings, owner);
   } catch (error) {
     fails("script", problemText(error));
   }
