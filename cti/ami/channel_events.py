@@ -134,8 +134,8 @@ def _conference(f: Fields) -> str:
 
 def _channel_row(f: Fields) -> m.Message:
     """CoreShowChannel and Status rows; the two name some headers differently."""
-    own = OWN(f)
-    if _WITHHELD in f.text:
+    own, withheld = OWN(f), _WITHHELD in f.text
+    if withheld:
         own = (*own[:4], None, None, *own[6:])  # neither number nor name
     return m.NewChannel(
         *own,
@@ -145,6 +145,7 @@ def _channel_row(f: Fields) -> m.Message:
         age_s=_age(f.get("Duration") or f.get("Seconds") or ""),
         dnid=known(f.get("DNID")),
         queue_wait_s=_queue_wait(f.get("Variable") or ""),
+        withheld=withheld,
     )
 
 

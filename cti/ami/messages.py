@@ -39,7 +39,8 @@ class ChannelMessage(Message, frozen=True, gc=False):
 
 class NewChannel(ChannelMessage, frozen=True, kw_only=True, gc=False):
     """Newchannel; also made from rows of channel lists, then `application` says what it runs, `bridge` where
-    it is and `queue_wait_s` how long it waited in the queue that it left last."""
+    it is, `queue_wait_s` how long it waited in the queue that it left last, `withheld` that nobody is to be
+    shown the number."""
 
     application: str | None = None
     application_data: str | None = None
@@ -47,6 +48,7 @@ class NewChannel(ChannelMessage, frozen=True, kw_only=True, gc=False):
     age_s: float | None = None
     dnid: str | None = None
     queue_wait_s: float | None = None
+    withheld: bool = False
 
 
 class NewState(ChannelMessage, frozen=True, kw_only=True, gc=False):

@@ -15,6 +15,7 @@ from cti.ami.messages import (
     BridgedChannel,
     BridgeListed,
     BridgeTold,
+    LinkConnecting,
     LinkLost,
     NewChannel,
     SnapshotBegin,
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
 _RINGING = 5
 _UP = 6
 """States of a channel whose phone rings, and is off hook (Asterisk channelstate.h)."""
+
+
+def connecting(t: Tracking, message: LinkConnecting) -> None:
+    """Calls met from now on are told by the lists."""
+    t.unlisted = True
 
 
 def link_lost(t: Tracking, message: LinkLost) -> None:
@@ -89,6 +95,8 @@ def row(t: Tracking, message: NewChannel) -> None:
     channel = t.meet(message)
     if channel is None:
         return
+    if message.withheld:
+        t.withhold(channel)
     if not known:
         channel.call.found = True
         channel.call.certain = False
@@ -137,7 +145,7 @@ def ends(t: Tracking, message: SnapshotEnd) -> None:
         consulting.look(t, call)
         if message.complete:
             _leave_queue(t, call)
-        if call.found and not call.announced:
+        if (call.found or call.partial) and not call.announced:
             _tell(t, call)
         elif call.announced:
             _tell_again(t, call)
@@ -146,7 +154,7 @@ def ends(t: Tracking, message: SnapshotEnd) -> None:
     for channel in t.ringing_rows:
         if channel.uniqueid in t.registry.channels and channel.call.announced and channel.bridge is None:
             offers.offer(t, channel, None, None)
-    t.in_snapshot = False
+    t.in_snapshot = t.unlisted = False
     if message.complete:
         _close(t)
 

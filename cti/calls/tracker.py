@@ -116,6 +116,8 @@ def _announce_caller(t: Tracking, channel: Channel) -> None:
     call = channel.call
     if call.announced or call.origin is not channel or channel.originated or channel.local:
         return
+    if call.partial and t.unlisted:
+        return  # the lists say more, and whether the number may be shown
     if t.is_outside(channel):
         t.announce(call, "inbound", None if call.partial else channel.exten)
     elif not call.partial and channel.exten and t.directory.is_internal_number(channel.exten):
@@ -142,17 +144,11 @@ def caller_id_changed(t: Tracking, message: ami.NewCallerId) -> None:
         return
     hidden = message.caller_number is not None and number_or_none(message.caller_number) is None
     if hidden or not message.presentation_allowed:
-        _withhold(t, channel)
+        t.withhold(channel)
     elif not channel.up:
         channel.number = message.caller_number or channel.number
         if not channel.originated:
             channel.caller_name = message.caller_name or channel.caller_name
-
-
-def _withhold(t: Tracking, channel: Channel) -> None:
-    """Whoever calls from outside does not want to be known."""
-    if t.calls_in(channel):
-        channel.number = channel.caller_name = None
 
 
 def dialplan_moved(t: Tracking, message: ami.NewExten) -> None:
@@ -161,7 +157,7 @@ def dialplan_moved(t: Tracking, message: ami.NewExten) -> None:
     if channel is None:
         return
     if message.withheld:
-        _withhold(t, channel)
+        t.withhold(channel)
     if message.application not in _PREPARATIONS and not channel.call.announced and t.calls_in(channel):
         _announce_caller(t, channel)
     if message.application == "Queue":
@@ -234,6 +230,7 @@ RULES: dict[type[ami.Message], Callable[..., None]] = {
     ami.SoftHangupRequest: endings.soft_hangup_requested,
     ami.HangupOrdered: endings.hangup_ordered,
     ami.Hangup: endings.hung_up,
+    ami.LinkConnecting: reconciling.connecting,
     ami.LinkLost: reconciling.link_lost,
     ami.SnapshotBegin: reconciling.begins,
     ami.SnapshotEnd: reconciling.ends,

@@ -16,7 +16,7 @@ from cti.calls.legs import new_leg
 from cti.calls.merging import merge
 from cti.calls.model import Call, Channel
 from cti.calls.registry import Registry
-from cti.events import AnyCallEvent, CallQueued, CallStarted, Direction, Party
+from cti.events import AnyCallEvent, CallOffered, CallQueued, CallStarted, Direction, Party
 from cti.parties import Directory, device_of, extension_of, is_local, is_service, number_or_none
 from cti.times import born, moment
 
@@ -35,6 +35,8 @@ class Tracking:
         self.at = self._now_at = 0.0
         self._now = moment(0.0)
         self.in_snapshot = False
+        self.unlisted = False
+        """A connection began, and its lists are not read yet."""
         self.parking: set[str] = set()
         """Bridges of a snapshot in which people only wait."""
         self.rooms: dict[str, str] = {}
@@ -163,6 +165,18 @@ class Tracking:
     def calls_in(self, channel: Channel) -> bool:
         """True for a line to the outside world on which somebody calls us."""
         return not (channel.originated or channel.local) and self.is_outside(channel)
+
+    def withhold(self, channel: Channel) -> None:
+        """Whoever calls from outside does not want to be known, in nothing that waits to be said either."""
+        if not self.calls_in(channel):
+            return
+        channel.number = channel.caller_name = None
+        unknown = self.party(channel)
+        if channel.leg is not None:
+            channel.leg.party = unknown
+        for place, event in enumerate(channel.call.pending):
+            if isinstance(event, CallOffered) and event.caller.channel == channel.name:
+                channel.call.pending[place] = msgspec.structs.replace(event, caller=unknown)
 
     # the beginning of a call ------------------------------------------------
 

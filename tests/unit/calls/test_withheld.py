@@ -6,7 +6,7 @@ import pytest
 
 from cti.ami import messages as ami
 from cti.ami.parse import parse
-from cti.events import CallOffered, CallStarted
+from cti.events import CallFound, CallOffered, CallStarted
 from tests.unit.calls.wire import CALLER, Wire
 
 NUMBER = "13800138000"
@@ -37,6 +37,27 @@ def test_a_withheld_number_is_in_nothing_told(way: str) -> None:
     (started,) = wire.of_kind(CallStarted)
     assert (started.direction, started.caller.number, started.dialed) == ("inbound", None, "4008001")
     assert wire.of_kind(CallOffered)
+    assert NUMBER not in repr(wire.events)
+
+
+def test_who_is_met_by_an_event_before_the_lists_is_told_by_the_lists() -> None:
+    wire = Wire()
+    wire.send(ami.LinkConnecting(attempt=1))
+    wire.name(CALLER)
+    wire.send(ami.NewState(**wire.fields(CALLER), state=6, caller_number=NUMBER))
+    wire.born(PHONE, wire.linkedid(CALLER), state=0)
+    wire.rings(CALLER, PHONE)
+    wire.send(ami.SnapshotBegin())
+    wire.send(ami.NewChannel(**wire.fields(CALLER), state=6, age_s=1.0, withheld=True))
+    wire.send(ami.NewExten(**wire.fields(CALLER), caller_number=NUMBER, application="Dial"))
+    assert wire.events == []
+    alive = frozenset(wire.fields(each)["uniqueid"] for each in (CALLER, PHONE))
+    wire.send(ami.SnapshotEnd(uniqueids=alive))
+    (started,) = wire.of_kind(CallStarted)
+    assert (started.direction, started.caller.number) == ("inbound", None)
+    assert wire.of_kind(CallFound)
+    (offered,) = wire.of_kind(CallOffered)
+    assert offered.to.channel == PHONE
     assert NUMBER not in repr(wire.events)
 
 
