@@ -26,8 +26,7 @@ from cti.worklists.order import Asker, Shelves, best, taken
 from cti.worklists.view import Lists, lists_of, next_change, with_zones
 
 PACE_S = 0.5
-PAUSES = 9.0
-"""Between two readings at least so long, and so many times as long as the first took."""
+"""Between two readings at least so long."""
 
 LONGEST_S = 60.0
 """How long changes that nobody told of (another server's) stay unseen."""
@@ -40,6 +39,12 @@ CALL_LASTS = timedelta(hours=2)
 replace = msgspec.structs.replace
 log = logging.getLogger(__name__)
 Dial = Callable[[str, str], Awaitable[None]]
+
+
+def pause_after(took_s: float, least_s: float) -> float:
+    """Seconds for which the lists rest after a pass over them: they take a tenth of the time. A pass that took
+    long, because the machine is busy with other things, makes them no later than a second."""
+    return max(least_s, min(9.0 * took_s, 1.0))
 
 
 class WorkLists:
@@ -229,7 +234,7 @@ class WorkLists:
             except StoreUnavailable as error:
                 log.warning("the work lists are not read: %s", error)
             took_s = self._clock.monotonic() - begun
-            await asyncio.sleep(max(PACE_S, PAUSES * took_s))
+            await asyncio.sleep(pause_after(took_s, PACE_S))
             await self._until_stale()
 
     async def refresh(self) -> None:

@@ -38,13 +38,15 @@ async def test_whoever_gets_the_call_after_our_restart_is_told_what_happened_bef
         assert waits_since is not None
         assert abs((wait.queued_at - waits_since).total_seconds()) < A_SECOND
         assert (floor.figures("vip").answered, floor.figures("vip").waiting) == (1, 1)
+        await floor.hang_up(WAITS)
+        await until(lambda: not floor.on(WAITS))
         await asterisk.phones.connect(Phone(number="1027", after_s=0.1))
         await _transfer(asterisk, TALKS, "1027")
         await until(lambda: any(call.agent == "1027" for call in floor.on(TALKS)))
         told = await _story(floor.server, talk.call_id, "1027", "1026 talked for 0:")
         assert told[0].startswith("Waited 0:0")
         assert TEXTS["story.unseen"] not in told
-        await floor.hang_up(TALKS, WAITS)
+        await floor.hang_up(TALKS)
         await until(lambda: not floor.calls())
         records = await floor.records()
         assert [leg.agent for leg in records[TALKS].legs if leg.talk_s] == ["1026", "1027"]

@@ -11,6 +11,7 @@ import asyncio
 
 import msgspec
 
+from cti.desk.worklists import pause_after
 from cti.users.model import User
 from cti.worklists.model import Entry
 from cti.worklists.view import Lists
@@ -19,8 +20,7 @@ from web.services import Services
 from web.sight import lists_seen, sight_of
 
 PACE_S = 0.25
-PAUSES = 9.0
-"""A pause is so many times as long as the pass before it: the lists take a tenth of the time at most."""
+"""Between two passes at least so long."""
 
 
 class ListsFrame(msgspec.Struct, frozen=True):
@@ -52,7 +52,7 @@ async def announce_lists(services: Services) -> None:
             await asyncio.sleep(0)
         sent = {user.name: sent[user.name] for user in here}
         took_s = services.clock.monotonic() - begun
-        await asyncio.sleep(max(PACE_S, PAUSES * took_s))
+        await asyncio.sleep(pause_after(took_s, PACE_S))
 
 
 def _encoded(services: Services, user: User, shared: dict[tuple[bool, frozenset[str]], bytes]) -> bytes:

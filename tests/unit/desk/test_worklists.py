@@ -10,7 +10,7 @@ import pytest
 from cti.config import Config, Phone, WorkListSettings
 from cti.desk.callbacks import Callbacks
 from cti.desk.live import Live
-from cti.desk.worklists import WorkLists
+from cti.desk.worklists import WorkLists, pause_after
 from cti.errors import Conflict, InvalidInput, NotFound, StoreUnavailable
 from cti.events import CallAnswered, CallEnded, CallOffered, CallStarted, Event, Party
 from cti.worklists.model import Claim, Entry, Task
@@ -323,3 +323,10 @@ async def test_what_is_taken_and_given_back_while_the_lists_are_read_stays_so(ro
     store.told.set()
     await reading
     assert (room.holder(ID), room.holder(OTHER)) == ("li", None)
+
+
+@pytest.mark.parametrize(("took_s", "rests_s"), [(0.0, 0.5), (0.1, 0.9), (0.4, 1.0), (30.0, 1.0)])
+def test_the_lists_take_a_tenth_of_the_time_and_are_never_late_by_more_than_a_second(
+    took_s: float, rests_s: float
+) -> None:
+    assert pause_after(took_s, 0.5) == pytest.approx(rests_s)
