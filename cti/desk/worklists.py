@@ -42,7 +42,7 @@ Dial = Callable[[str, str], Awaitable[None]]
 
 
 def pause_after(took_s: float, least_s: float) -> float:
-    """Seconds for which the lists rest after a pass over them: they take a tenth of the time. A pass that took
+    """Seconds for which the lists rest after a pass over them: they take a tenth of the time. A pass that is
     long, because the machine is busy with other things, makes them no later than a second."""
     return max(least_s, min(9.0 * took_s, 1.0))
 
