@@ -26,7 +26,7 @@ run: $(VENV)/.ready-run web/static/dist/manifest.json
 test: $(VENV)/.ready-test web/static/dist/manifest.json
 	@{ $(BIN)/python -m cti.testbed.packages && $(BIN)/python -m cti.testbed.chroot; } || { [ "$$CI" != true ] && echo "going on without them: the tests that need them are skipped"; }
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest -n 4 --no-loadscope-reorder -q --durations=40
+	@$(BIN)/python -m pytest -n 3 --no-loadscope-reorder -q --durations=40
 
 check: $(VENV)/.ready-test web/static/dist/manifest.json
 	$(BIN)/ruff check .
