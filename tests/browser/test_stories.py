@@ -41,6 +41,7 @@ async def test_an_agent_who_looks_elsewhere_is_told_in_every_way_and_finds_the_p
     assert plain_icon is not None
     await desk.page.evaluate("isBehind = true")
     elsewhere = await agent.open("/calls")
+    await expect(elsewhere.get_by_role("status").filter(has_text="Connected")).to_be_visible()
     await telephones.call(REGULAR)
     await expect(desk.page).to_have_title(f"◉ {NUMBER} – {plain}")
     await expect(icon).not_to_have_attribute("href", plain_icon)
