@@ -16,7 +16,7 @@ import msgspec
 from cti.ami.messages import Message
 from cti.ami.moments import Moments
 from cti.ami.notes import Account, AccountsRead, AgentPlans, AgentSaid, CountsSeeded, TimePassed
-from cti.ami.parse import Malformed, parse
+from cti.ami.parse import Block, Malformed, parse
 from cti.ami.recording import heading, timed_blocks
 from cti.config import Config
 from cti.directory import MemoryDirectory
@@ -32,7 +32,7 @@ class Meaning(msgspec.Struct, frozen=True):
     read; `events` is what it meant."""
 
     at: float
-    said: bytes | Malformed | Message
+    said: Block | Message
     events: list[AnyEvent] = []
 
 

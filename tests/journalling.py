@@ -12,7 +12,8 @@ import msgspec
 
 from cti.ami.inbox import Inbox
 from cti.ami.journal import Journal, mask_of
-from cti.ami.link import Link, LinkTimes
+from cti.ami.link import Link
+from cti.ami.link_times import LinkTimes
 from cti.ami.notes import Account, AccountsRead, CountsSeeded
 from cti.clock import SystemClock
 from cti.config import Config, Pbx

@@ -31,9 +31,10 @@ from cti.ami.actions import Action
 from cti.ami.backoff import BackOff
 from cti.ami.fields import decode
 from cti.ami.inbox import Inbox
+from cti.ami.link_times import LinkTimes, times_of
 from cti.ami.messages import LinkConnecting, LinkLost, Message
-from cti.ami.moments import Block, Moments
-from cti.ami.parse import GREETING, Framer, Malformed, parse_all
+from cti.ami.moments import Moments
+from cti.ami.parse import GREETING, Block, Framer, Malformed, parse_all
 from cti.ami.snapshot import Reconciler
 from cti.clock import Clock
 from cti.config import Pbx
@@ -42,26 +43,6 @@ from cti.errors import ActionRefused, CtiError, LinkError, LoginRefused
 EVENT_MASK = "system,call,agent,dialplan,dtmf"
 _MOST_REASONS = 100
 _log = logging.getLogger(__name__)
-
-
-class LinkTimes(msgspec.Struct, frozen=True, kw_only=True):
-    """Seconds: to open and be greeted, for an answer, between pings, for a pong, for FullyBooted after
-    the log-in, before another try when the log-in was refused, before the first new try, between looks at
-    the queues."""
-
-    connect_s: float = 10.0
-    answer_s: float = 10.0
-    ping_every_s: float = 10.0
-    pong_s: float = 5.0
-    boot_s: float = 2.0
-    refused_s: float = 60.0
-    first_retry_s: float = 1.0
-    queues_again_s: float = 60.0
-
-
-def times_of(pbx: Pbx) -> LinkTimes:
-    """The usual times with those that the configuration sets."""
-    return LinkTimes(ping_every_s=pbx.ping_s, pong_s=min(pbx.ping_s, 5.0), queues_again_s=pbx.queues_again_s)
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -14,9 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf, isfinite
 
-from cti.ami.parse import Malformed
+from cti.ami.parse import Block
 
-Block = bytes | Malformed
 Moment = tuple[float, Sequence[Block]]
 """When, and what the PBX said of it."""
 

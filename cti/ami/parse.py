@@ -46,6 +46,10 @@ class Malformed(msgspec.Struct, frozen=True):
     block: bytes
 
 
+Block = bytes | Malformed
+"""A framed message, or why it is none."""
+
+
 def parse(block: bytes) -> Message | Malformed | None:
     """One block without its blank line. None: an event we do not use, or an answer to an action."""
     if not block.startswith(_EVENT):
@@ -58,7 +62,7 @@ def parse(block: bytes) -> Message | Malformed | None:
     return _made(maker, name, block) if maker is not None and _is_used(name, block) else None
 
 
-def parse_all(blocks: Iterable[bytes | Malformed]) -> list[Message | Malformed]:
+def parse_all(blocks: Iterable[Block]) -> list[Message | Malformed]:
     """The messages of many blocks, in order, without the ignored ones: as `parse` does it for the trackers;
     what is of no use to them, and that is most, costs no call."""
     found: list[Message | Malformed] = []
@@ -125,12 +129,12 @@ class Framer:
         self._rest = b""
         self._passing_over = False
 
-    def feed(self, data: bytes) -> list[bytes | Malformed]:
+    def feed(self, data: bytes) -> list[Block]:
         """The messages that `data` completes, in order, each without its blank line; a Malformed with
         the first bytes of a message that is too long."""
         whole = (self._rest + data).split(END)
         self._rest = rest = whole.pop()
-        blocks: list[bytes | Malformed] = [*whole]
+        blocks: list[Block] = [*whole]
         if blocks and self._passing_over:
             self._passing_over = False
             del blocks[0]

@@ -24,8 +24,8 @@ import msgspec
 from cti.ami.fields import Fields
 from cti.ami.inferred_clock import infer_times
 from cti.ami.messages import LinkConnecting, LinkLost, Message
-from cti.ami.moments import Block, Moments, stamp_of
-from cti.ami.parse import Framer, Malformed, parse
+from cti.ami.moments import Moments, stamp_of
+from cti.ami.parse import Block, Framer, Malformed, parse
 from cti.ami.recording_index import Heading, heading_of, rows_of
 from cti.errors import RecordingInvalid
 

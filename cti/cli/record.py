@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from cti.ami.link import Connection, LinkTimes
+from cti.ami.link import Connection
+from cti.ami.link_times import LinkTimes
 from cti.ami.parse import END
 from cti.ami.recording import RecordingWriter
 from cti.cli import configuration

@@ -10,10 +10,10 @@ import asyncio
 from collections.abc import Callable
 
 from cti.ami.actions import Action
-from cti.ami.link import Answer, Connection, LinkTimes
+from cti.ami.link import Answer, Connection
+from cti.ami.link_times import LinkTimes
 from cti.ami.messages import FullyBooted, Message
-from cti.ami.moments import Block
-from cti.ami.parse import parse_all
+from cti.ami.parse import Block, parse_all
 from cti.clock import Clock
 from cti.config import Pbx
 from cti.errors import ActionRefused

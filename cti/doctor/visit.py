@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from cti.ami import actions
 from cti.ami.actions import checked
-from cti.ami.link import LinkTimes
+from cti.ami.link_times import LinkTimes
 from cti.clock import Clock
 from cti.config import Config, Pbx
 from cti.doctor import call_control, filters, queue_options, rights, softphones, version

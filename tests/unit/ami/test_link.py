@@ -13,7 +13,8 @@ import pytest
 from cti.ami import messages as m
 from cti.ami.actions import ping
 from cti.ami.inbox import Inbox
-from cti.ami.link import Link, LinkTimes
+from cti.ami.link import Link
+from cti.ami.link_times import LinkTimes
 from cti.ami.switch import LinkSwitch
 from cti.clock import SystemClock
 from cti.config import Pbx

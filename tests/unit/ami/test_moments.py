@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cti.ami.moments import Block, Moments, stamp_of
-from cti.ami.parse import Malformed
+from cti.ami.moments import Moments, stamp_of
+from cti.ami.parse import Block, Malformed
 
 BEHIND_S = 500.0
 """The PBX's clock is behind ours."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cti.ami.link import LinkTimes
+from cti.ami.link_times import LinkTimes
 from cti.ami.recording import read_recording
 from cti.cli.record import record
 from cti.clock import SystemClock

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from cti.ami.link import LinkTimes
+from cti.ami.link_times import LinkTimes
 from cti.clock import SystemClock
 from cti.config import Config, Pbx
 from cti.config_reader import Secret
