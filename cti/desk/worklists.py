@@ -1,7 +1,7 @@
 """The work lists of everybody, kept in memory from the store, and what agents do with their entries.
 
-Passes through: what is open (read anew after each change, for a tenth of the time at most), who has taken
-what. Taking is decided by the store, so that two servers, too, give an entry to one agent alone. Whoever
+Passes through: what is open (read anew after each change, with a rest behind it), who has taken what.
+Taking is decided by the store, so that two servers, too, give an entry to one agent alone. Whoever
 shows the lists waits for `changed`. What an entry is and in which order they come is cti/worklists.
 """
 

@@ -1,8 +1,8 @@
 """The work lists on their way to browsers: whenever they change, to everybody for whom they do.
 
 One pass over the people here per change, and nothing is asked back: a frame holds the whole lists, as the
-snapshot does. People who see the same share one frame. Between two people, and for several times as long as
-a pass took, the loop is free for what is more urgent: a call that rings.
+snapshot does. People who see the same share one frame. Between two people, and for a rest behind each pass,
+the loop is free for what is more urgent: a call that rings.
 """
 
 from __future__ import annotations
